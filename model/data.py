@@ -1,0 +1,173 @@
+"""Labelled messages: reading them, and saying file, line and reason for each record that will not do."""
+
+import hashlib
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from model.errors import DataError
+from model.labels import CHOICES, IDS, contradiction
+from model.normalise import normalise
+
+FOLDER = Path(__file__).resolve().parent.parent / "training_data"
+LONGEST = 2000
+"""Characters of one labelled message at most; sellers' bubbles stay far below (docs/labels.md)."""
+
+_PERSONAL = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)|[\w.]+@\w+\.\w+|(?<!\d)\d{15,19}(?!\d)")
+_REQUIRED = ("text", "cause", "tone", "stance", "tactics")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled message; `group` names the voice that wrote it, so that validation can leave voices out."""
+
+    text: str
+    cause: str
+    tone: str
+    stance: str
+    tactics: tuple[str, ...]
+    group: str
+
+    @property
+    def id(self) -> str:
+        """A short id that stays the same wherever the message stands."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A record that will not do."""
+
+    file: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.reason}"
+
+
+def _flaws(record: Any, *, needs_group: bool) -> Iterator[str]:
+    """Yield what is wrong with one decoded record."""
+    if not isinstance(record, dict):
+        yield "not a JSON object"
+        return
+    missing = [key for key in (*_REQUIRED, *(["group"] if needs_group else [])) if key not in record]
+    if missing:
+        yield f"lacks {', '.join(missing)}"
+        return
+    text, tactics = record["text"], record["tactics"]
+    if not isinstance(text, str) or not text.strip():
+        yield "text is empty"
+    elif len(text) > LONGEST:
+        yield f"text has {len(text)} characters, at most {LONGEST}"
+    elif found := _PERSONAL.search(text):
+        yield f"personal data in the text: {found.group()[:4]}…; mask it"
+    if needs_group and not (isinstance(record["group"], str) and record["group"].strip()):
+        yield "group is empty"
+    for name in CHOICES:
+        if record[name] not in IDS[name]:
+            yield f"unknown {name} {record[name]!r}; one of {', '.join(IDS[name])}"
+    if not isinstance(tactics, list) or any(tactic not in IDS["tactics"] for tactic in tactics):
+        yield f"tactics must be a list out of {', '.join(IDS['tactics'])}; found {tactics!r}"
+    elif len(set(tactics)) < len(tactics):
+        yield "a tactic is named twice"
+    elif impossible := contradiction(record["cause"], record["stance"], tactics):
+        yield impossible
+
+
+def read(path: Path, *, needs_group: bool = False) -> tuple[list[tuple[int, Example]], list[Problem]]:
+    """Read a labelled JSONL file: the good records with their line numbers, and the problems of the others.
+
+    Raises:
+        DataError: the file cannot be opened or is not UTF-8.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path} cannot be read as UTF-8 text: {error}") from error
+    good: list[tuple[int, Example]] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except ValueError as error:
+            problems.append(Problem(path.name, number, f"not JSON: {error}"))
+            continue
+        flaws = [Problem(path.name, number, flaw) for flaw in _flaws(record, needs_group=needs_group)]
+        problems += flaws
+        if not flaws:
+            labels = {name: record[name] for name in CHOICES}
+            tactics = tuple(sorted(record["tactics"], key=IDS["tactics"].index))
+            good.append((number, Example(record["text"], **labels, tactics=tactics, group=record.get("group", ""))))
+    return good, problems
+
+
+def check(folder: Path = FOLDER) -> tuple[list[Example], list[Problem]]:
+    """Read and check a folder of one JSONL file a cause: records, their file, copies, contradictory labels.
+
+    Returns:
+        The usable examples in the order of the files, and every problem found.
+    """
+    examples: list[Example] = []
+    problems: list[Problem] = []
+    first: dict[str, tuple[str, int, Example]] = {}
+    files = sorted(folder.glob("*.jsonl"))
+    if not files:
+        problems.append(Problem(str(folder), 0, "holds no *.jsonl file"))
+    for path in files:
+        good, found = read(path, needs_group=True)
+        problems += found
+        for number, example in good:
+            if example.cause != path.stem:
+                problems.append(Problem(path.name, number, f"cause {example.cause} belongs into {example.cause}.jsonl"))
+                continue
+            key = normalise(example.text).text.strip()
+            if key in first:
+                other_file, other_line, other = first[key]
+                same = (other.cause, other.tone, other.stance, other.tactics) == (
+                    example.cause, example.tone, example.stance, example.tactics)  # fmt: skip
+                what = "a copy" if same else "the same words with other labels"
+                problems.append(Problem(path.name, number, f"{what} of {other_file}:{other_line}"))
+                continue
+            first[key] = (path.name, number, example)
+            examples.append(example)
+    return examples, problems
+
+
+def load(folder: Path = FOLDER) -> list[Example]:
+    """Read a checked folder of labelled messages.
+
+    Raises:
+        DataError: a record will not do; the text names file, line and reason of the first ten.
+    """
+    examples, problems = check(folder)
+    if problems:
+        shown = "\n".join(str(problem) for problem in problems[:10])
+        more = f"\n… and {len(problems) - 10} more" if len(problems) > 10 else ""
+        raise DataError(
+            f"{len(problems)} bad records in {folder}; mend them and run `cuifa data check`:\n{shown}{more}"
+        )
+    return examples
+
+
+def fingerprint(examples: Iterable[Example]) -> str:
+    """Hash the messages and labels, whatever their order, so that a model can name its data."""
+    lines = sorted(json.dumps([e.text, e.cause, e.tone, e.stance, e.tactics], ensure_ascii=False) for e in examples)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def counts(examples: Iterable[Example]) -> dict[str, Counter[str]]:
+    """Count the labels of each set, and the groups."""
+    result: dict[str, Counter[str]] = defaultdict(Counter)
+    for example in examples:
+        for name in CHOICES:
+            result[name][getattr(example, name)] += 1
+        result["tactics"].update(example.tactics)
+        result["group"][example.group] += 1
+    return dict(result)
