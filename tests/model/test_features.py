@@ -1,0 +1,23 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.features import PARTS, characters_of, words_of
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("能发", "不能发"), ("没货", "不是没货"), ("要补钱", "不要补钱"), ("今天发", "今天不发")]
+)
+def test_a_negation_changes_the_features(one: str, other: str) -> None:
+    assert set(words_of(one)) != set(words_of(other))
+    assert set(characters_of(one)) != set(characters_of(other))
+
+
+def test_a_lone_negation_is_a_feature() -> None:
+    assert "不" in words_of("不发货") and "不" in characters_of("不发货")
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_every_feature_covers_at_least_one_character(text: str) -> None:
+    for occurrences in PARTS.values():
+        assert all(0 <= start < end <= len(text) for _, start, end in occurrences(text))
