@@ -1,0 +1,80 @@
+"""From a fitted model to the one that answers: report, manifest, gate, activation."""
+
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import joblib
+
+from model.data import Example, fingerprint
+from model.errors import ModelMissing, ModelRefused
+from model.labels import IDS
+from model.registry import Manifest, Registry, libraries, new_version
+from model.report import render
+from model.training import FOLDS, Progress, Trained, train
+
+GATE_FALL = 0.01
+"""By how much a label set's F1 may fall against the active model's before a candidate stays a candidate."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """What came of a training: the version kept, its F1 by label set, and what the gate objects to."""
+
+    version: str
+    summary: dict[str, float]
+    objections: tuple[str, ...]
+
+
+def release(
+    registry: Registry, examples: Sequence[Example], progress: Progress = lambda _: None, rounds: int = FOLDS
+) -> Release:
+    """Train, keep the candidate with its report, and activate it if the gate lets it pass.
+
+    Raises:
+        DataError: the examples do not make a model (see `training.train`).
+    """
+    trained = train(examples, progress, rounds)
+    objections = _objections(trained.evaluation.summary, registry)
+    version = _keep(trained, examples, registry)
+    if not objections:
+        registry.activate(version)
+    return Release(version, trained.evaluation.summary, tuple(objections))
+
+
+def _keep(trained: Trained, examples: Sequence[Example], registry: Registry) -> str:
+    data_hash = fingerprint(examples)
+    version = new_version(data_hash)
+    with tempfile.TemporaryDirectory() as aside:
+        path = Path(aside) / "pipeline.joblib"
+        joblib.dump(trained.pipeline, path, compress=3)
+        manifest = Manifest(
+            version=version,
+            trained_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            libraries=libraries(),
+            data={"sha256": data_hash, "messages": len(examples), "groups": len({e.group for e in examples})},
+            labels={name: list(ids) for name, ids in IDS.items()},
+            metrics=trained.evaluation.to_json(),
+            calibration=trained.calibration,
+        )
+        return registry.save(manifest, path, render(version, trained, examples))
+
+
+def _objections(candidate: dict[str, float], registry: Registry) -> list[str]:
+    """Say which label sets read worse than the active model's by more than the gate allows."""
+    active = registry.active()
+    if active is None:
+        return []
+    try:
+        before = {name: score["f1"] for name, score in registry.verify(active).metrics["sets"].items()}
+    except (ModelMissing, ModelRefused):
+        return []  # a model that cannot answer is no bar to one that can
+    return [
+        f"{name} F1 falls from {before[name]:.3f} to {found:.3f}, by more than {GATE_FALL}"
+        for name, found in candidate.items()
+        if name in before and found < before[name] - GATE_FALL
+    ]
