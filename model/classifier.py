@@ -1,0 +1,137 @@
+"""The reader: a paste in, a Reading out."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal
+
+from model import chat, promise
+from model.calibration import Calibration, Probabilities, probabilities
+from model.errors import NoSellerMessage
+from model.heads import Pipeline
+from model.labels import IDS, NO_CAUSE
+from model.reading import Candidate, Choice, Evidence, Message, Promise, Reading, Tactic
+from model.scorer import Scored, Scorer
+
+_MOST_ALTERNATIVES = 3
+_WORST_FIRST = ("hostile", "evasive", "friendly", "neutral")
+_FEWEST_CHARACTERS = 4
+"""A message with fewer Chinese characters can be read, but never surely."""
+_LEAST_FAMILIAR = 0.5
+"""Nor can one of whose pairs of characters the training messages held less than this share."""
+_SPEAKS_OF_SHIPPING = "发寄货单号揽收出库物流"
+
+
+class _Turn:
+    """Seller's bubbles in a row, read as one text, with the way back into the paste."""
+
+    def __init__(self, bubbles: list[Message], scorer: Scorer, calibration: Calibration) -> None:
+        self.text = "\n".join(bubble.text for bubble in bubbles)
+        self.places: list[int] = []
+        for bubble in bubbles:
+            self.places += [*range(bubble.start, bubble.end), bubble.end]
+        self.scorer = scorer
+        self.calibration = calibration
+        self.scored: Scored = scorer.score(self.text)
+        self.found: Probabilities = probabilities(self.scored.scores[None], scorer.layer, calibration)
+        chinese = sum("\u3400" <= character <= "\u9fff" for character in self.text)
+        self.clear = chinese >= _FEWEST_CHARACTERS and self.scored.familiar >= _LEAST_FAMILIAR
+
+    def label(self, name: str) -> str:
+        return IDS[name][int(self.found.winners(name)[0])]
+
+    def evidence(self, name: str, label: str) -> tuple[Evidence, ...]:
+        layer = self.scorer.layer
+        if label not in layer.labels[name]:  # stance none: decided by the cause
+            name, label = "cause", NO_CAUSE
+        column = layer.columns[name].start + layer.labels[name].index(label)
+        return tuple(
+            Evidence(self.places[e.start], self.places[e.end - 1] + 1, e.weight)
+            for e in self.scorer.evidence(self.scored, column)
+        )
+
+    def choice(self, name: str) -> Choice:
+        confidences = self.found.choices[name][0]
+        winner = int(self.found.winners(name)[0])
+        confidence = float(confidences[winner])
+        others = [i for i in confidences.argsort()[::-1] if i != winner and confidences[i] > 0][:_MOST_ALTERNATIVES]
+        return Choice(
+            id=IDS[name][winner],
+            confidence=confidence,
+            level=self._level(name, confidence),
+            alternatives=tuple(Candidate(IDS[name][i], float(confidences[i])) for i in others),
+            evidence=self.evidence(name, IDS[name][winner]),
+        )
+
+    def _level(self, name: str, confidence: float) -> Literal["sure", "likely", "unsure"]:
+        if not self.clear or confidence < self.calibration.likely_at[name]:
+            return "unsure"
+        return "sure" if confidence >= self.calibration.sure_at[name] else "likely"
+
+    def tactics(self) -> Iterator[Tactic]:
+        for i in self.found.marked(self.calibration)[0].nonzero()[0]:
+            tactic = IDS["tactics"][i]
+            yield Tactic(tactic, float(self.found.tactics[0, i]), self.evidence("tactics", tactic))
+
+    def promise(self, now: datetime) -> Promise | None:
+        found = promise.find(self.text, now)
+        if found is None:
+            return None
+        start, end = self.places[found.start], self.places[found.end - 1] + 1
+        return Promise(found.quote, start, end, found.due, found.firm)
+
+
+class Classifier:
+    """Reads sellers' words with one fitted model; holds no state between readings and may be shared by threads."""
+
+    def __init__(self, pipeline: Pipeline, calibration: Calibration, version: str = "unsaved") -> None:
+        self.version = version
+        self._calibration = calibration
+        self._scorer = Scorer(pipeline)
+
+    def read(self, paste: str, now: datetime | None = None, *, all_seller: bool = False) -> Reading:
+        """Read a pasted message or chat.
+
+        The seller's latest position decides cause and stance, the worst tone wins, tactics add up
+        (docs/labels.md, a whole chat).
+
+        Args:
+            paste: what the buyer pasted, of any layout.
+            now: when it was written, for the promise's date; the present by default. A naive time is Shanghai's.
+
+            all_seller: take a paste without any seller's line for the seller's words all the same.
+
+        Raises:
+            NoSellerMessage: there is no word of the seller in it.
+        """
+        moment = now or datetime.now(promise.SHANGHAI)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=promise.SHANGHAI)
+        messages = chat.split(paste)
+        bubbles = chat.seller_turns(messages) or ([list(messages)] if all_seller else [])
+        turns = [_Turn(turn, self._scorer, self._calibration) for turn in bubbles]
+        if not turns:
+            raise NoSellerMessage("the paste holds no word of the seller; paste what the seller wrote")
+        position = _latest_position(turns)
+        toned = min(reversed(turns), key=lambda turn: _WORST_FIRST.index(turn.label("tone")))
+        tactics: dict[str, Tactic] = {}
+        for turn in turns:
+            for tactic in turn.tactics():
+                if tactic.id not in tactics or tactic.confidence > tactics[tactic.id].confidence:
+                    tactics[tactic.id] = tactic
+        promises = [found for turn in turns if (found := turn.promise(moment))]
+        return Reading(
+            messages=messages,
+            cause=position.choice("cause"),
+            tone=toned.choice("tone"),
+            stance=position.choice("stance"),
+            tactics=tuple(tactics[id] for id in IDS["tactics"] if id in tactics),
+            promise=promises[-1] if promises else None,
+        )
+
+
+def _latest_position(turns: list[_Turn]) -> _Turn:
+    """Find the latest turn that takes a position on shipping: 好的 or 在的 after a refusal takes nothing back."""
+    for turn in reversed(turns):
+        if turn.label("cause") != NO_CAUSE or any(character in turn.text for character in _SPEAKS_OF_SHIPPING):
+            return turn
+    return turns[-1]
