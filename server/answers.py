@@ -1,0 +1,60 @@
+"""Puts readings and advice into the words of the HTTP contract."""
+
+from typing import Any
+
+from model.labels import LABEL_SETS, NAMES
+from model.reading import Choice, Reading
+from model.registry import Manifest
+from server.advice import Advice
+
+NOTICE = "仅供参考，不是法律意见；以平台页面和法律原文为准。"
+
+
+def _choice(name: str, choice: Choice) -> dict[str, Any]:
+    names = NAMES[name]
+    return {
+        "id": choice.id,
+        "name": names[choice.id],
+        "confidence": choice.confidence,
+        "sure": choice.sure,
+        "level": choice.level,
+        "alternatives": [{"id": c.id, "name": names[c.id], "confidence": c.confidence} for c in choice.alternatives],
+        "evidence": choice.evidence,
+    }
+
+
+def analysis(reading: Reading, advice: Advice, manifest: Manifest) -> dict[str, Any]:
+    """Lay out the answer to `POST /api/v1/analyze`."""
+    return {
+        "reading": {
+            "messages": reading.messages,
+            "cause": _choice("cause", reading.cause),
+            "tone": _choice("tone", reading.tone),
+            "stance": _choice("stance", reading.stance),
+            "tactics": [
+                {"id": t.id, "name": NAMES["tactics"][t.id], "confidence": t.confidence, "evidence": t.evidence}
+                for t in reading.tactics
+            ],
+            "promise": reading.promise,
+        },
+        "advice": advice,
+        "model": manifest,
+        "notice": NOTICE,
+    }
+
+
+def card(manifest: Manifest) -> dict[str, Any]:
+    """Lay out the active model's card."""
+    return {
+        "version": manifest.version,
+        "trained_at": manifest.trained_at,
+        "data": manifest.data,
+        "f1": {name: round(score["f1"], 4) for name, score in manifest.metrics["sets"].items()},
+        "sure_at": manifest.calibration.sure_at,
+    }
+
+
+LABELS = {
+    name: [{"id": label.id, "name": label.name, "definition": label.definition} for label in labels]
+    for name, labels in LABEL_SETS.items()
+}

@@ -1,0 +1,38 @@
+"""Builds the service: settings in, a WSGI app out. Nothing is opened or loaded at import."""
+
+from importlib.metadata import version
+
+from apiflask import APIFlask
+
+from server import advice, errors, guard, owner, routes
+from server.config import LARGEST_BODY, Config
+from server.engine import Engine
+
+
+def create_app(config: Config | None = None) -> APIFlask:
+    """Make the app; the model is loaded at the first request that needs it, or by `warm_up`.
+
+    Raises:
+        PlaybookError: the advice data does not resolve.
+    """
+    config = config or Config()
+    app = APIFlask("server", title="Cuifa", version=version("cuifa"))
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, VERSION=version("cuifa"), JSON_SORT_KEYS=False)
+    app.config["SPEC_PROCESSOR_PASS_OBJECT"] = False
+    errors.register(app)
+    guard.register(app, config)
+    routes.register(app, Engine(config.home), advice.load())
+    owner.register(app, config.home)
+    return app
+
+
+def warm_up(app: APIFlask) -> APIFlask:
+    """Load the active model and read once, so that the first buyer does not wait for it."""
+    from model.errors import CuifaError
+
+    engine: Engine = app.extensions["cuifa"][0]
+    try:
+        engine.current().classifier.read("在的")
+    except CuifaError as error:
+        errors.log.error("%s", error)
+    return app

@@ -1,0 +1,93 @@
+"""Examines an installation from the ground up."""
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from model.errors import CuifaError
+from server.config import Config
+
+_OLD = timedelta(days=365)
+"""A source that nobody looked at for this long is named."""
+
+
+class Finding(NamedTuple):
+    """One thing examined: whether it is well, what it is, and the mend where it is not."""
+
+    ok: bool
+    what: str
+    mend: str = ""
+
+
+def examine(config: Config | None = None, today: date | None = None) -> Iterator[Finding]:
+    """Yield what is well and what is not: Python, segmenter, labelled messages, home, model, advice."""
+    config = config or Config()
+    python = ".".join(map(str, sys.version_info[:3]))
+    yield Finding(
+        sys.version_info >= (3, 11), f"Python {python}", "" if sys.version_info >= (3, 11) else "install 3.11 or newer"
+    )
+    yield _segmenter()
+    yield _messages()
+    yield _home(config)
+    yield _model(config)
+    yield from _advice(today or date.today())
+
+
+def _segmenter() -> Finding:
+    from model import segment
+
+    name = "jieba (slower; rjieba has no wheel here)" if segment.cut is segment.jieba_cut else "rjieba"
+    return Finding(True, f"segmenter: {name}")
+
+
+def _messages() -> Finding:
+    from model import data
+
+    examples, problems = data.check()
+    what = f"labelled messages: {len(examples)} in {data.FOLDER}"
+    return Finding(not problems, what, f"{problems[0]}; run `cuifa data check`" if problems else "")
+
+
+def _home(config: Config) -> Finding:
+    folder = config.home
+    while not folder.exists():
+        folder = folder.parent
+    if not os.access(folder, os.W_OK):
+        return Finding(False, f"home {config.home} cannot be written", "set CUIFA_HOME to a folder of yours")
+    token = config.home / "token"
+    if os.name == "posix" and token.exists() and token.stat().st_mode & 0o077:
+        return Finding(False, f"{token} can be read by others", f"run `chmod 600 {token}`")
+    return Finding(True, f"home: {config.home}")
+
+
+def _model(config: Config) -> Finding:
+    from model.registry import Registry
+
+    registry = Registry(config.home / "models")
+    active = registry.active()
+    if active is None:
+        return Finding(False, "no model is active", "run `cuifa train`, or start `cuifa serve`, which trains the first")
+    try:
+        registry.load(active)
+    except CuifaError as error:
+        return Finding(False, f"model {active} cannot be used", str(error))
+    return Finding(True, f"model: {active}")
+
+
+def _advice(today: date) -> Iterator[Finding]:
+    from server import advice
+
+    try:
+        playbook = advice.load()
+    except advice.PlaybookError as error:
+        yield Finding(False, "the advice data does not resolve", str(error))
+        return
+    yield Finding(
+        True, f"advice: {len(playbook.steps)} steps, {len(playbook.replies)} replies, {len(playbook.sources)} sources"
+    )
+    for source in playbook.sources.values():
+        if today - date.fromisoformat(source.checked) > _OLD:
+            what = f"source {source.id} was last checked on {source.checked}"
+            yield Finding(True, what, "read it again and set `checked` in sources.yaml")

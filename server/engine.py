@@ -1,0 +1,55 @@
+"""The model that answers: always the registry's active version, swapped whole while requests go on."""
+
+import logging
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.classifier import Classifier
+from model.errors import CuifaError, ModelMissing
+from model.registry import Manifest, Registry
+
+log = logging.getLogger("cuifa")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A classifier with its card."""
+
+    classifier: Classifier
+    manifest: Manifest
+
+
+class Engine:
+    """Loads the active model, and again when another version is activated; keeps the old one if the new one fails."""
+
+    def __init__(self, home: Path) -> None:
+        self.registry = Registry(home / "models")
+        self._lock = threading.Lock()
+        self._loaded: Loaded | None = None
+        self._seen: str | None = None
+
+    def current(self) -> Loaded:
+        """Give the active model.
+
+        Raises:
+            ModelMissing, ModelRefused: none can be loaded and none was loaded before.
+        """
+        active = self.registry.active()
+        if active != self._seen or self._loaded is None:
+            with self._lock:
+                if active != self._seen or self._loaded is None:
+                    self._swap(active)
+        if self._loaded is None:
+            raise ModelMissing("no model is active yet; run `cuifa train`")
+        return self._loaded
+
+    def _swap(self, active: str | None) -> None:
+        try:
+            pipeline, manifest = self.registry.load(active)
+            self._loaded = Loaded(Classifier(pipeline, manifest.calibration, manifest.version), manifest)
+        except CuifaError as error:
+            if self._loaded is None:
+                raise
+            log.error("model %s not loaded, %s goes on: %s", active, self._loaded.manifest.version, error)
+        self._seen = active

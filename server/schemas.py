@@ -1,0 +1,283 @@
+"""What goes over HTTP. Keys may be added, never renamed or removed; clients ignore keys that they do not know."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
+
+from model.promise import SHANGHAI
+from server.config import LONGEST_TEXT
+from server.errors import ApiError
+
+_EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2101, 1, 1, tzinfo=UTC)
+
+
+def _whole(text: str) -> str:
+    """Replace lone surrogates, which are no characters and cannot be written as UTF-8, one for one."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _pasted(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        hint = f"现在有 {len(text)} 个字，最多 {LONGEST_TEXT} 个。只留商家最近说的几段就够了。"
+        raise ApiError(413, "text_too_long", "文字太长了。", "text", hint)
+    whole = _whole(text)
+    if not any(character.isprintable() and not character.isspace() for character in whole):
+        raise ApiError(422, "text_blank", "还没有文字。", "text", "把商家发来的话粘贴进来。")
+    return whole
+
+
+def _zoned(moment: datetime) -> datetime:
+    zoned = moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+    if not _EARLIEST <= zoned < _LATEST:
+        raise ValueError("the year must lie between 2000 and 2100")
+    return zoned
+
+
+Moment = Annotated[datetime, AfterValidator(_zoned)]
+"""A time in ISO 8601; without a zone it is Shanghai's."""
+Words = Annotated[StrictStr, AfterValidator(_whole)]
+
+
+class OrderIn(BaseModel):
+    """What the buyer tells of the order; everything may be absent."""
+
+    paid_at: Moment | None = None
+    ship_by: Moment | None = Field(default=None, description="the ship-by time that the order page shows")
+    goods: Literal["spot", "presale", "custom", "cross_border"] | None = None
+    status: Literal["unshipped", "label_only", "shipped", "refunding", "cancelled"] | None = None
+    amount: float | None = Field(default=None, ge=0, le=10_000_000, allow_inf_nan=False, description="yuan")
+    item: Words | None = Field(default=None, max_length=60)
+    order_no: Words | None = Field(default=None, max_length=64)
+
+
+class AnalyzeIn(BaseModel):
+    """A pasted message or chat, and what is known of the order."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "亲，这款没货了", "platform": "xiaohongshu"}]})
+
+    text: Annotated[StrictStr, AfterValidator(_pasted)] = Field(description=f"at most {LONGEST_TEXT} characters")
+    platform: StrictStr = Field("other", description="an id of GET /api/v1/platforms")
+    now: Moment | None = Field(None, description="when the message was written; the present by default")
+    order: OrderIn = Field(default_factory=OrderIn)
+
+
+class _Out(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class MessageOut(_Out):
+    """A bubble of the chat; offsets count Unicode code points of the pasted text."""
+
+    speaker: Literal["seller", "buyer", "system"]
+    text: str
+    start: int
+    end: int
+
+
+class EvidenceOut(_Out):
+    """A passage and its signed share of the label's score."""
+
+    start: int
+    end: int
+    weight: float
+
+
+class CandidateOut(_Out):
+    """A label with its probability."""
+
+    id: str
+    name: str
+    confidence: float
+
+
+class ChoiceOut(CandidateOut):
+    """The one label of a set."""
+
+    sure: bool
+    level: Literal["sure", "likely", "unsure"]
+    alternatives: list[CandidateOut]
+    evidence: list[EvidenceOut]
+
+
+class TacticOut(CandidateOut):
+    """A tactic that was found."""
+
+    evidence: list[EvidenceOut]
+
+
+class PromiseOut(_Out):
+    """By when the seller says that it ships."""
+
+    quote: str
+    start: int
+    end: int
+    due: datetime
+    firm: bool
+
+
+class ReadingOut(_Out):
+    """What the model reads in the seller's messages."""
+
+    messages: list[MessageOut]
+    cause: ChoiceOut
+    tone: ChoiceOut
+    stance: ChoiceOut
+    tactics: list[TacticOut]
+    promise: PromiseOut | None
+
+
+class NamedOut(_Out):
+    """An id with its name."""
+
+    id: str
+    name: str
+
+
+class DeadlineOut(NamedOut):
+    """A moment that matters."""
+
+    at: datetime
+    passed: bool
+    source: str
+
+
+class WarningOut(_Out):
+    """A trap in the message."""
+
+    id: str
+    text: str
+    sources: list[str]
+
+
+class QuestionOut(_Out):
+    """A fact that would change the advice."""
+
+    id: str
+    text: str
+    field: str
+
+
+class StepOut(_Out):
+    """One thing to do."""
+
+    id: str
+    title: str
+    detail: str
+    when: str
+    sources: list[str]
+
+
+class ReplyOut(_Out):
+    """Wording ready to send."""
+
+    id: str
+    style: Literal["gentle", "firm"]
+    text: str
+    to: str
+    channel: str
+    when: str
+    after: str
+
+
+class SourceOut(_Out):
+    """A rule that the advice rests on."""
+
+    id: str
+    title: str
+    article: str
+    gives: str
+    url: str
+    grade: Literal["A", "B"]
+    effective: str
+    checked: str
+
+
+class AdviceOut(_Out):
+    """What the buyer can do."""
+
+    state: NamedOut
+    deadlines: list[DeadlineOut]
+    warnings: list[WarningOut]
+    questions: list[QuestionOut]
+    steps: list[StepOut]
+    replies: list[ReplyOut]
+    sources: list[SourceOut]
+
+
+class ModelOut(_Out):
+    """Which model answered."""
+
+    version: str
+    trained_at: str
+
+
+class AnalyzeOut(_Out):
+    """The reading, the advice, and what made them."""
+
+    reading: ReadingOut
+    advice: AdviceOut
+    model: ModelOut
+    notice: str
+
+
+class LabelOut(NamedOut):
+    """A label and when it is given."""
+
+    definition: str
+
+
+class LabelsOut(_Out):
+    """The label sets."""
+
+    cause: list[LabelOut]
+    tone: list[LabelOut]
+    stance: list[LabelOut]
+    tactics: list[LabelOut]
+
+
+class PlatformOut(NamedOut):
+    """A platform and what it calls things; `usual_hours` is a fallback, not a rule."""
+
+    late_term: str
+    usual_hours: int | None
+    help: str
+
+
+class ModelCardOut(ModelOut):
+    """The active model's card."""
+
+    data: dict[str, int | str]
+    f1: dict[str, float]
+    sure_at: dict[str, float]
+
+
+class HealthOut(_Out):
+    """Alive, and the limits that a client should know."""
+
+    status: Literal["ok"]
+    service: Literal["cuifa"]
+    version: str
+    longest_text: int
+
+
+class ReadyOut(_Out):
+    """Ready to answer with this model."""
+
+    status: Literal["ready"]
+    model: str
+
+
+class ErrorDetail(_Out):
+    """What was wrong, where, and the mend."""
+
+    code: str
+    message: str
+    field: str | None
+    hint: str | None
+
+
+class ErrorOut(_Out):
+    """The one error body."""
+
+    error: ErrorDetail

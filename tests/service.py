@@ -1,0 +1,50 @@
+"""A real service in a process of its own, for tests that go over HTTP."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PORT = 8765
+BASE = f"http://127.0.0.1:{PORT}"
+"""The address that the extension asks by default, so that its tests change nothing in it."""
+_READY_WITHIN = 90
+
+
+@contextmanager
+def running_service(home: Path | None = None) -> Iterator[subprocess.Popen[str]]:
+    """Run `cuifa serve` until it answers, and end it after; its model is trained at first if `home` has none."""
+    environment = os.environ | ({"CUIFA_HOME": str(home)} if home else {})
+    command = [sys.executable, "-c", "from server.cli import main; main()", "serve", "--port", str(PORT)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        _wait(process)
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        assert process.stdout
+        process.stdout.close()
+
+
+def _wait(process: subprocess.Popen[str]) -> None:
+    until = time.monotonic() + _READY_WITHIN
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            assert process.stdout
+            raise RuntimeError(f"cuifa serve ended: {process.stdout.read()}")
+        try:
+            with urllib.request.urlopen(f"{BASE}/readyz", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise RuntimeError(f"cuifa serve was not ready within {_READY_WITHIN} s")
