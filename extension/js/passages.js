@@ -1,0 +1,35 @@
+// Cuts a text at its marked passages. Offsets count code points, as the server does, not UTF-16 units.
+
+/**
+ * Cut `text` into pieces that together are the text, each with the mark that covers it.
+ * Where marks overlap, the later one in `marks` wins.
+ *
+ * @param {string} text
+ * @param {{start: number, end: number, kind: string, title: string}[]} marks
+ * @returns {{text: string, mark: object | null}[]}
+ */
+export function cut(text, marks) {
+  const points = Array.from(text);
+  const covers = new Array(points.length).fill(null);
+  for (const mark of marks) covers.fill(mark, Math.max(mark.start, 0), mark.end);
+  const pieces = [];
+  points.forEach((point, index) => {
+    const last = pieces.at(-1);
+    if (last && last.mark === covers[index]) last.text += point;
+    else pieces.push({ text: point, mark: covers[index] });
+  });
+  return pieces;
+}
+
+/** Collect the passages of a reading that are shown: what speaks for the cause, the tactics, and the promise. */
+export function marksOf(reading) {
+  const speaksFor = (label, kind) =>
+    label.evidence.filter(({ weight }) => weight > 0).map(({ start, end }) => ({ start, end, kind, title: label.name }));
+  const promise = reading.promise ? [{ ...reading.promise, kind: "promise", title: reading.promise.quote }] : [];
+  return [...speaksFor(reading.cause, "cause"), ...reading.tactics.flatMap((tactic) => speaksFor(tactic, "tactic")), ...promise];
+}
+
+/** Count characters as the server does. */
+export function count(text) {
+  return Array.from(text).length;
+}
