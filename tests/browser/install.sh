@@ -1,0 +1,17 @@
+#!/bin/sh
+# A browser and a Chinese font for the tests: one that is there, else Debian's as root, else Playwright's own.
+set -eu
+chinese_font() { command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=zh-cn family)" ]; }
+debian_root() { command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; }
+on_path() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+# Debian ships Chromium's languages in a package of their own
+languages() { [ "$(on_path)" != /usr/bin/chromium ] || [ -e /usr/lib/chromium/locales/zh-CN.pak ]; }
+
+if { ! on_path || ! chinese_font || ! languages; } >/dev/null 2>&1 && debian_root; then
+    echo "Installing Chromium and a Chinese font …"
+    apt-get update -qq >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-l10n fonts-noto-cjk fontconfig >/dev/null
+fi
+if ! on_path >/dev/null; then
+    .venv/bin/python -m playwright install chromium
+fi
