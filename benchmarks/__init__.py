@@ -1,0 +1,1 @@
+"""Measures what the project claims; every script prints a table. Seconds are this machine's, ratios travel."""
