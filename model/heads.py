@@ -28,7 +28,8 @@ class Pipeline:
 
 
 def _logistic(strength: float, **more: object) -> LogisticRegression:
-    return LogisticRegression(C=strength, max_iter=300, tol=1e-3, random_state=0, **more)
+    settings = {"solver": "newton-cg", "class_weight": "balanced", **more}
+    return LogisticRegression(C=strength, max_iter=300, tol=1e-3, random_state=0, **settings)
 
 
 def fit(examples: Sequence[Example]) -> Pipeline:
@@ -41,7 +42,8 @@ def fit(examples: Sequence[Example]) -> Pipeline:
         rows = labels != NO_STANCE
         heads[name] = _logistic(_STRENGTH[name]).fit(features[rows], labels[rows])
     marks = MultiLabelBinarizer(classes=IDS["tactics"]).fit_transform([example.tactics for example in examples])
-    heads["tactics"] = OneVsRestClassifier(_logistic(_STRENGTH["tactics"], solver="liblinear")).fit(features, marks)
+    one = _logistic(_STRENGTH["tactics"], solver="liblinear", class_weight=None)
+    heads["tactics"] = OneVsRestClassifier(one).fit(features, marks)
     return Pipeline(vectoriser, heads)
 
 

@@ -22,6 +22,7 @@ class _Part(NamedTuple):
     occurrences: Callable[[str], Iterator[Occurrence]]
     vocabulary: dict[str, int]
     idf: Floats
+    weight: float
     first_row: int
 
 
@@ -43,9 +44,10 @@ class Scorer:
     def __init__(self, pipeline: Pipeline) -> None:
         self.layer: Layer = stack(pipeline)
         self._parts: list[_Part] = []
+        weights = pipeline.vectoriser.transformer_weights
         first_row = 0
         for name, vectoriser in pipeline.vectoriser.transformer_list:
-            self._parts.append(_Part(PARTS[name], vectoriser.vocabulary_, vectoriser.idf_, first_row))
+            self._parts.append(_Part(PARTS[name], vectoriser.vocabulary_, vectoriser.idf_, weights[name], first_row))
             first_row += len(vectoriser.vocabulary_)
 
     def score(self, text: str) -> Scored:
@@ -68,7 +70,7 @@ class Scorer:
             counts = np.fromiter(map(len, found.values()), dtype=np.float64, count=len(found))
             weighted = (1 + np.log(counts)) * part.idf[columns]
             rows.append(columns + part.first_row)
-            values.append(weighted / (np.sqrt(weighted @ weighted) or 1))
+            values.append(part.weight * weighted / (np.sqrt(weighted @ weighted) or 1))
             places += found.values()
         row, value = np.concatenate(rows), np.concatenate(values)
         scores = value @ self.layer.weights[row] + self.layer.intercepts

@@ -17,10 +17,10 @@ _READY_WITHIN = 90
 
 
 @contextmanager
-def running_service(home: Path | None = None) -> Iterator[subprocess.Popen[str]]:
+def running_service(home: Path | None = None, *options: str) -> Iterator[subprocess.Popen[str]]:
     """Run `cuifa serve` until it answers, and end it after; its model is trained at first if `home` has none."""
     environment = os.environ | ({"CUIFA_HOME": str(home)} if home else {})
-    command = [sys.executable, "-c", "from server.cli import main; main()", "serve", "--port", str(PORT)]
+    command = [sys.executable, "-c", "from server.cli import main; main()", "serve", "--port", str(PORT), *options]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         _wait(process)
