@@ -8,7 +8,7 @@ from sklearn.naive_bayes import ComplementNB
 from sklearn.pipeline import make_pipeline
 
 from model.data import Example
-from model.features import new_vectoriser
+from model.heads import new_vectoriser
 from model.labels import NO_CAUSE
 from model.normalise import normalise
 

@@ -11,8 +11,8 @@ from scipy.special import expit, logsumexp, softmax
 from model.labels import CHOICES, IDS, NO_CAUSE, NO_STANCE
 
 if TYPE_CHECKING:
+    from model.compiled import Layer
     from model.data import Example
-    from model.heads import Layer
 
 Floats = NDArray[np.float64]
 

@@ -6,8 +6,8 @@ from typing import Literal
 
 from model import chat, promise
 from model.calibration import Calibration, Probabilities, probabilities
+from model.compiled import Compiled
 from model.errors import NoSellerMessage
-from model.heads import Pipeline
 from model.labels import IDS, NO_CAUSE
 from model.reading import Candidate, Choice, Evidence, Message, Promise, Reading, Tactic
 from model.scorer import Scored, Scorer
@@ -83,10 +83,10 @@ class _Turn:
 class Classifier:
     """Reads sellers' words with one fitted model; holds no state between readings and may be shared by threads."""
 
-    def __init__(self, pipeline: Pipeline, calibration: Calibration, version: str = "unsaved") -> None:
+    def __init__(self, compiled: Compiled, calibration: Calibration, version: str = "unsaved") -> None:
         self.version = version
         self._calibration = calibration
-        self._scorer = Scorer(pipeline)
+        self._scorer = Scorer(compiled)
 
     def read(self, paste: str, now: datetime | None = None, *, all_seller: bool = False) -> Reading:
         """Read a pasted message or chat.

@@ -57,8 +57,8 @@ def load_classifier() -> Any:
     from model.classifier import Classifier
     from model.registry import Registry
 
-    pipeline, manifest = Registry().load()
-    return Classifier(pipeline, manifest.calibration, manifest.version)
+    compiled, manifest = Registry().load()
+    return Classifier(compiled, manifest.calibration, manifest.version)
 
 
 @main.command()

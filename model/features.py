@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator
 
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import FeatureUnion
-
 from model import segment
 from model.normalise import normalise
 
@@ -53,19 +50,3 @@ def characters_of(text: str) -> list[str]:
 
 PARTS = {"words": word_occurrences, "characters": character_occurrences}
 """The vectoriser's parts by name, in their order, each with the function that finds its features."""
-
-
-WEIGHTS = {"words": 0.5, "characters": 1.0}
-"""How much each part counts: words help, but less than the characters that they share with other words."""
-
-
-def new_vectoriser() -> FeatureUnion:
-    """Make the unfitted TF-IDF vectoriser; its settings are those of the ablation table (docs/model.md)."""
-    shared = {"lowercase": False, "sublinear_tf": True, "min_df": 2}
-    return FeatureUnion(
-        [
-            ("words", TfidfVectorizer(analyzer=words_of, **shared)),
-            ("characters", TfidfVectorizer(analyzer=characters_of, **shared)),
-        ],
-        transformer_weights=WEIGHTS,
-    )

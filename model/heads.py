@@ -5,18 +5,36 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import FeatureUnion
 from sklearn.preprocessing import MultiLabelBinarizer
 
 from model.calibration import Floats
+from model.compiled import Compiled, Layer, Part, columns_of
 from model.data import Example
-from model.features import new_vectoriser
+from model.features import characters_of, words_of
 from model.labels import CHOICES, IDS, NO_STANCE
 
-# Chosen by cross-validation that leaves whole voices out (docs/model.md, ablation table).
-_STRENGTH = {"cause": 10.0, "tone": 10.0, "stance": 10.0, "tactics": 10.0}
+WEIGHTS = {"words": 0.5, "characters": 1.0}
+"""How much each part counts: words help, but less than the characters that they share with other words."""
+
+
+def new_vectoriser() -> FeatureUnion:
+    """Make the unfitted TF-IDF vectoriser; its settings are those of the ablation table (docs/model.md)."""
+    shared = {"lowercase": False, "sublinear_tf": True, "min_df": 2}
+    return FeatureUnion(
+        [
+            ("words", TfidfVectorizer(analyzer=words_of, **shared)),
+            ("characters", TfidfVectorizer(analyzer=characters_of, **shared)),
+        ],
+        transformer_weights=WEIGHTS,
+    )
+
+
+_STRENGTH = 10.0
+"""Inverse regularisation of every head, chosen by cross-validation that leaves whole voices out (docs/model.md)."""
 
 
 @dataclass
@@ -27,9 +45,8 @@ class Pipeline:
     heads: dict[str, LogisticRegression | OneVsRestClassifier]
 
 
-def _logistic(strength: float, **more: object) -> LogisticRegression:
-    settings = {"solver": "newton-cg", "class_weight": "balanced", **more}
-    return LogisticRegression(C=strength, max_iter=300, tol=1e-3, random_state=0, **settings)
+def _logistic(**settings: object) -> LogisticRegression:
+    return LogisticRegression(C=_STRENGTH, max_iter=300, tol=1e-3, random_state=0, **settings)
 
 
 def fit(examples: Sequence[Example]) -> Pipeline:
@@ -40,47 +57,39 @@ def fit(examples: Sequence[Example]) -> Pipeline:
     for name in CHOICES:
         labels = np.array([getattr(example, name) for example in examples])
         rows = labels != NO_STANCE
-        heads[name] = _logistic(_STRENGTH[name]).fit(features[rows], labels[rows])
+        heads[name] = _logistic(solver="newton-cg", class_weight="balanced").fit(features[rows], labels[rows])
     marks = MultiLabelBinarizer(classes=IDS["tactics"]).fit_transform([example.tactics for example in examples])
-    one = _logistic(_STRENGTH["tactics"], solver="liblinear", class_weight=None)
+    one = _logistic(solver="liblinear")
     heads["tactics"] = OneVsRestClassifier(one).fit(features, marks)
     return Pipeline(vectoriser, heads)
-
-
-@dataclass(frozen=True)
-class Layer:
-    """All heads' weights as one linear layer: `scores = features @ weights + intercepts`.
-
-    `weights` has one row a feature and one column a label; `columns` says which columns belong to a label set,
-    `labels` names them.
-    """
-
-    weights: Floats
-    intercepts: Floats
-    columns: dict[str, slice]
-    labels: dict[str, tuple[str, ...]]
 
 
 def stack(pipeline: Pipeline) -> Layer:
     """Stack the heads' weights, so that one product scores every label set."""
     blocks: list[Floats] = []
     intercepts: list[Floats] = []
-    columns: dict[str, slice] = {}
     labels: dict[str, tuple[str, ...]] = {}
-    at = 0
     for name, head in pipeline.heads.items():
         if isinstance(head, OneVsRestClassifier):
-            block = np.vstack([estimator.coef_ for estimator in head.estimators_])
-            intercept = np.concatenate([estimator.intercept_ for estimator in head.estimators_])
+            blocks += [estimator.coef_ for estimator in head.estimators_]
+            intercepts += [estimator.intercept_ for estimator in head.estimators_]
             labels[name] = IDS[name]
         else:
-            block, intercept = head.coef_, head.intercept_
+            blocks.append(head.coef_)
+            intercepts.append(head.intercept_)
             labels[name] = tuple(str(label) for label in head.classes_)
-        blocks.append(block)
-        intercepts.append(intercept)
-        columns[name] = slice(at, at + len(block))
-        at += len(block)
-    return Layer(np.ascontiguousarray(np.vstack(blocks).T), np.concatenate(intercepts), columns, labels)
+    weights = np.ascontiguousarray(np.vstack(blocks).T)
+    return Layer(weights, np.concatenate(intercepts), columns_of(labels), labels)
+
+
+def compile_pipeline(pipeline: Pipeline) -> Compiled:
+    """Take out of a fitted pipeline what reading needs."""
+    weights = pipeline.vectoriser.transformer_weights
+    parts = tuple(
+        Part(name, weights[name], tuple(sorted(part.vocabulary_, key=part.vocabulary_.__getitem__)), part.idf_)
+        for name, part in pipeline.vectoriser.transformer_list
+    )
+    return Compiled(parts, stack(pipeline))
 
 
 def scores(pipeline: Pipeline, layer: Layer, texts: Sequence[str]) -> Floats:

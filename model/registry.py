@@ -15,11 +15,13 @@ from typing import Any
 
 import platformdirs
 
+from model import compiled
 from model.calibration import Calibration
+from model.compiled import Compiled
 from model.errors import ModelMissing, ModelRefused
 
-FORMAT = 1
-_PIPELINE, _MANIFEST, REPORT = "pipeline.joblib", "manifest.json", "report.html"
+FORMAT = 2
+PIPELINE, SCORER, REPORT, _MANIFEST = "pipeline.joblib", "scorer.npz", "report.html", "manifest.json"
 _VERSION = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}")
 _MEND = "run `cuifa train` to make a new model"
 
@@ -27,6 +29,12 @@ _MEND = "run `cuifa train` to make a new model"
 def home() -> Path:
     """The folder of all state: `CUIFA_HOME`, else the user's data folder. It is made when something is first kept."""
     return Path(os.environ.get("CUIFA_HOME") or platformdirs.user_data_dir("cuifa", appauthor=False)).expanduser()
+
+
+def sha256(path: Path) -> str:
+    """Hash a file."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def libraries() -> dict[str, str]:
@@ -42,7 +50,7 @@ class Manifest:
 
     version: str
     trained_at: str
-    sha256: str
+    sha256: dict[str, str]
     libraries: dict[str, str]
     data: dict[str, Any]
     labels: dict[str, list[str]]
@@ -115,23 +123,22 @@ class Registry:
                 raise ModelRefused(
                     f"model {version} has format {values.get('format')!r}, this program reads {FORMAT}; {_MEND}"
                 )
+            if values["version"] != version:
+                raise ModelRefused(f"the manifest {path} belongs to model {values['version']}; {_MEND}")
             return Manifest.from_json(values)
         except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
             raise ModelRefused(f"the manifest {path} is damaged; {_MEND}") from error
 
-    def save(self, manifest: Manifest, pipeline_file: Path, report: str) -> str:
-        """Keep a version whole or not at all: its files are written aside and renamed into place."""
+    def save(self, manifest: Manifest, files: Path) -> None:
+        """Keep a version whole or not at all: the folder `files` is completed aside and renamed into place."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self.folder, prefix=".new-") as aside:
             folder = Path(aside) / manifest.version
-            folder.mkdir()
-            shutil.copyfile(pipeline_file, folder / _PIPELINE)
-            (folder / REPORT).write_text(report, encoding="utf-8")
+            shutil.copytree(files, folder)
             (folder / _MANIFEST).write_text(
                 json.dumps(manifest.to_json(), ensure_ascii=False, indent=1), encoding="utf-8"
             )
             folder.rename(self.folder / manifest.version)
-        return manifest.version
 
     def activate(self, version: str) -> None:
         """Let a version answer: one atomic rename of the pointer, which also remembers the version before.
@@ -161,40 +168,61 @@ class Registry:
         os.replace(aside, self._pointer)
 
     def verify(self, version: str) -> Manifest:
-        """Check a version's pipeline file against its manifest, without unpickling a byte.
+        """Check that a version can read: its scorer's hash, without loading it.
 
         Raises:
-            ModelRefused: the file was altered, or another scikit-learn or numpy made it.
+            ModelMissing: there is no such version.
+            ModelRefused: the file is damaged or was altered.
         """
         manifest = self.manifest(version)
-        path = self.path(version, _PIPELINE)
-        try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError as error:
-            raise ModelRefused(f"model {version} has no readable {_PIPELINE}; {_MEND}") from error
-        if digest != manifest.sha256:
-            raise ModelRefused(f"{path} is not the file that was trained (its SHA-256 differs); {_MEND}")
-        here = libraries()
-        for name in ("scikit-learn", "numpy"):
-            if manifest.libraries.get(name) != here[name]:
-                made = manifest.libraries.get(name)
-                raise ModelRefused(f"model {version} was made with {name} {made}, here is {here[name]}; {_MEND}")
+        self._check(manifest, SCORER)
         return manifest
 
-    def load(self, version: str | None = None) -> tuple[Any, Manifest]:
-        """Load a version's pipeline, by default the active one's, after `verify`.
+    def _check(self, manifest: Manifest, name: str) -> Path:
+        path = self.path(manifest.version, name)
+        try:
+            digest = sha256(path)
+        except OSError as error:
+            raise ModelRefused(f"model {manifest.version} has no readable {name}; {_MEND}") from error
+        if digest != manifest.sha256.get(name):
+            raise ModelRefused(f"{path} is not the file that was trained (its SHA-256 differs); {_MEND}")
+        return path
+
+    def load(self, version: str | None = None) -> tuple[Compiled, Manifest]:
+        """Load a version's scorer, by default the active one's, after `verify`. Nothing is unpickled.
 
         Raises:
             ModelMissing: nothing is active yet.
             ModelRefused: see `verify`.
         """
+        manifest = self.verify(self._chosen(version))
+        try:
+            return compiled.load(self.path(manifest.version, SCORER)), manifest
+        except (ValueError, KeyError, OSError) as error:
+            raise ModelRefused(f"model {manifest.version} cannot be loaded; {_MEND}") from error
+
+    def load_pipeline(self, version: str | None = None) -> tuple[Any, Manifest]:
+        """Load a version's scikit-learn pipeline; what joblib unpickles is our own file, by its recorded hash.
+
+        Raises:
+            ModelMissing: nothing is active yet.
+            ModelRefused: the file was altered, or another scikit-learn or numpy made it.
+        """
         import joblib
 
+        manifest = self.manifest(self._chosen(version))
+        path = self._check(manifest, PIPELINE)
+        here = libraries()
+        for name in ("scikit-learn", "numpy"):
+            if manifest.libraries.get(name) != here[name]:
+                made = manifest.libraries.get(name)
+                raise ModelRefused(
+                    f"model {manifest.version} was made with {name} {made}, here is {here[name]}; {_MEND}"
+                )
+        return joblib.load(path), manifest
+
+    def _chosen(self, version: str | None) -> str:
         chosen = version or self.active()
         if chosen is None:
             raise ModelMissing("no model is active yet; run `cuifa train`")
-        manifest = self.verify(chosen)
-        try:
-            return joblib.load(self.path(chosen, _PIPELINE)), manifest
-        except Exception as error:  # joblib raises whatever its file makes it raise
-            raise ModelRefused(f"model {chosen} cannot be loaded ({type(error).__name__}); {_MEND}") from error
+        return chosen

@@ -1,6 +1,5 @@
 """From a fitted model to the one that answers: report, manifest, gate, activation."""
 
-import hashlib
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,10 +8,12 @@ from pathlib import Path
 
 import joblib
 
+from model import compiled
 from model.data import Example, fingerprint
 from model.errors import ModelMissing, ModelRefused
+from model.heads import compile_pipeline
 from model.labels import IDS
-from model.registry import Manifest, Registry, libraries, new_version
+from model.registry import PIPELINE, REPORT, SCORER, Manifest, Registry, libraries, new_version, sha256
 from model.report import render
 from model.training import FOLDS, Progress, Trained, train
 
@@ -49,19 +50,22 @@ def _keep(trained: Trained, examples: Sequence[Example], registry: Registry) -> 
     data_hash = fingerprint(examples)
     version = new_version(data_hash)
     with tempfile.TemporaryDirectory() as aside:
-        path = Path(aside) / "pipeline.joblib"
-        joblib.dump(trained.pipeline, path, compress=3)
+        files = Path(aside)
+        joblib.dump(trained.pipeline, files / PIPELINE, compress=3)
+        compiled.save(compile_pipeline(trained.pipeline), files / SCORER)
+        (files / REPORT).write_text(render(version, trained, examples), encoding="utf-8")
         manifest = Manifest(
             version=version,
             trained_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            sha256={name: sha256(files / name) for name in (PIPELINE, SCORER)},
             libraries=libraries(),
             data={"sha256": data_hash, "messages": len(examples), "groups": len({e.group for e in examples})},
             labels={name: list(ids) for name, ids in IDS.items()},
             metrics=trained.evaluation.to_json(),
             calibration=trained.calibration,
         )
-        return registry.save(manifest, path, render(version, trained, examples))
+        registry.save(manifest, files)
+    return version
 
 
 def _objections(candidate: dict[str, float], registry: Registry) -> list[str]:

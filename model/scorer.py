@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from model import segment
 from model.calibration import Floats
+from model.compiled import Compiled
 from model.features import PARTS, Occurrence
-from model.heads import Layer, Pipeline, stack
 from model.normalise import Normalised, normalise
 from model.reading import Evidence
 
@@ -39,16 +39,16 @@ class Scored(NamedTuple):
 
 
 class Scorer:
-    """The arithmetic of a fitted pipeline without its checks; equal to it to 1e-9 (tests/model/test_scorer.py)."""
+    """The arithmetic of a fitted pipeline without its checks; a test holds both equal to 1e-9."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
-        self.layer: Layer = stack(pipeline)
+    def __init__(self, compiled: Compiled) -> None:
+        self.layer = compiled.layer
         self._parts: list[_Part] = []
-        weights = pipeline.vectoriser.transformer_weights
         first_row = 0
-        for name, vectoriser in pipeline.vectoriser.transformer_list:
-            self._parts.append(_Part(PARTS[name], vectoriser.vocabulary_, vectoriser.idf_, weights[name], first_row))
-            first_row += len(vectoriser.vocabulary_)
+        for part in compiled.parts:
+            vocabulary = {term: row for row, term in enumerate(part.terms)}
+            self._parts.append(_Part(PARTS[part.name], vocabulary, part.idf, part.weight, first_row))
+            first_row += len(vocabulary)
 
     def score(self, text: str) -> Scored:
         """Score a raw text."""

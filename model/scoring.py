@@ -57,7 +57,7 @@ def compare(examples: Sequence[Example], registry: Registry | None = None) -> Co
         ModelMissing, ModelRefused: no usable model is active.
         DataError: the project's own labelled messages will not do.
     """
-    pipeline, manifest = (registry or Registry()).load()
+    pipeline, manifest = (registry or Registry()).load_pipeline()
     layer = stack(pipeline)
     texts = [example.text for example in examples]
     found = probabilities(scores(pipeline, layer, texts), layer, manifest.calibration)

@@ -9,10 +9,11 @@ from sklearn.model_selection import GroupKFold
 
 from model import calibration as calibrating
 from model.calibration import Calibration, Floats
+from model.compiled import Layer
 from model.data import Example, counts
 from model.errors import DataError
 from model.evaluation import Evaluation, evaluate
-from model.heads import Layer, Pipeline, fit, scores, stack
+from model.heads import Pipeline, fit, scores, stack
 from model.labels import IDS
 
 FOLDS = 5

@@ -46,8 +46,8 @@ class Engine:
 
     def _swap(self, active: str | None) -> None:
         try:
-            pipeline, manifest = self.registry.load(active)
-            self._loaded = Loaded(Classifier(pipeline, manifest.calibration, manifest.version), manifest)
+            compiled, manifest = self.registry.load(active)
+            self._loaded = Loaded(Classifier(compiled, manifest.calibration, manifest.version), manifest)
         except CuifaError as error:
             if self._loaded is None:
                 raise

@@ -43,8 +43,8 @@ def trained_home(tmp_path_factory: pytest.TempPathFactory, examples: list[Exampl
 @pytest.fixture(scope="session")
 def classifier(trained_home: Path) -> Classifier:
     """The trained reader."""
-    pipeline, manifest = Registry(trained_home / "models").load()
-    return Classifier(pipeline, manifest.calibration, manifest.version)
+    compiled, manifest = Registry(trained_home / "models").load()
+    return Classifier(compiled, manifest.calibration, manifest.version)
 
 
 @pytest.fixture

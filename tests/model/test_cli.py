@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from model.cli import main
+from tests.versions import second_version
 
 LABELLED = {"text": "没货了", "cause": "out_of_stock", "tone": "neutral", "stance": "refuse", "tactics": []}
 
@@ -89,9 +90,7 @@ def test_a_missing_file_is_named(runner: CliRunner, with_model: None) -> None:
 
 def test_models_are_listed_activated_and_rolled_back(runner: CliRunner, trained_home: Path, home: Path) -> None:
     shutil.copytree(trained_home, home)
-    (first,) = (path.name for path in (home / "models").iterdir() if path.is_dir())
-    second = "20990101-000000-" + first[-8:]
-    shutil.copytree(home / "models" / first, home / "models" / second)
+    _, _, second = second_version(home / "models")
     assert runner.invoke(main, ["models", "activate", second]).exit_code == 0
     listed = runner.invoke(main, ["models", "list"]).stdout.splitlines()
     assert [line[0] for line in listed] == [" ", "*"]

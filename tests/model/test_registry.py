@@ -1,4 +1,6 @@
 import json
+import os
+import pickle
 import shutil
 from pathlib import Path
 
@@ -6,16 +8,14 @@ import pytest
 
 from model.errors import ModelMissing, ModelRefused
 from model.registry import Registry
+from tests.versions import second_version
 
 
 @pytest.fixture
 def registry(trained_home: Path, tmp_path: Path) -> Registry:
     """A registry of one's own with two versions, the second active."""
     shutil.copytree(trained_home / "models", tmp_path / "models")
-    registry = Registry(tmp_path / "models")
-    first = registry.versions()[0]
-    second = "20990101-000000-" + first[-8:]
-    shutil.copytree(tmp_path / "models" / first, tmp_path / "models" / second)
+    registry, _, second = second_version(tmp_path / "models")
     registry.activate(second)
     return registry
 
@@ -33,26 +33,55 @@ def test_rollback_goes_to_the_version_before(registry: Registry) -> None:
         registry.rollback()
 
 
-def test_an_altered_pipeline_is_refused_before_it_is_unpickled(registry: Registry) -> None:
-    path = registry.path(registry.versions()[1], "pipeline.joblib")
+def test_an_altered_scorer_is_refused(registry: Registry) -> None:
+    path = registry.path(registry.versions()[1], "scorer.npz")
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(ModelRefused, match="SHA-256 differs"):
         registry.load()
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"format": 1}'])
+def test_an_altered_pipeline_is_refused_before_it_is_unpickled(registry: Registry) -> None:
+    registry.path(registry.versions()[1], "pipeline.joblib").write_bytes(pickle.dumps(Trap()))
+    with pytest.raises(ModelRefused, match="SHA-256 differs"):
+        registry.load_pipeline()
+
+
+class Trap:
+    """Ends the test run if it is ever unpickled."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (3,)
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"format": 2}'])
 def test_a_damaged_manifest_is_refused(registry: Registry, damage: str) -> None:
     registry.path(registry.versions()[1], "manifest.json").write_text(damage)
     with pytest.raises(ModelRefused, match="run `cuifa train`"):
         registry.load()
 
 
-@pytest.mark.parametrize(("key", "value", "said"), [("format", 99, "has format 99"), ("libraries", {"scikit-learn": "0.1", "numpy": "1"}, "scikit-learn 0.1")])  # fmt: skip
-def test_another_format_or_library_is_refused(registry: Registry, key: str, value: object, said: str) -> None:
-    path = registry.path(registry.versions()[1], "manifest.json")
-    path.write_text(json.dumps(json.loads(path.read_text()) | {key: value}))
-    with pytest.raises(ModelRefused, match=said):
-        registry.verify(registry.versions()[1])
+def rewrite(registry: Registry, **values: object) -> str:
+    version = registry.versions()[1]
+    path = registry.path(version, "manifest.json")
+    path.write_text(json.dumps(json.loads(path.read_text()) | values))
+    return version
+
+
+def test_another_format_is_refused(registry: Registry) -> None:
+    with pytest.raises(ModelRefused, match="has format 99"):
+        registry.verify(rewrite(registry, format=99))
+
+
+def test_another_library_may_read_but_not_unpickle(registry: Registry) -> None:
+    version = rewrite(registry, libraries={"scikit-learn": "0.1", "numpy": "1"})
+    assert registry.load(version)
+    with pytest.raises(ModelRefused, match="made with scikit-learn"):
+        registry.load_pipeline(version)
+
+
+def test_a_manifest_of_another_version_is_refused(registry: Registry) -> None:
+    with pytest.raises(ModelRefused, match="belongs to model 20000101"):
+        registry.load(rewrite(registry, version="20000101-000000-00000000"))
 
 
 def test_an_unknown_version_is_named_with_the_known_ones(registry: Registry) -> None:

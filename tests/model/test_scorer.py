@@ -11,7 +11,13 @@ from model.scorer import Scorer
 
 @pytest.fixture(scope="module")
 def pipeline(trained_home):
-    return Registry(trained_home / "models").load()[0]
+    return Registry(trained_home / "models").load_pipeline()[0]
+
+
+@pytest.fixture(scope="module")
+def scorer(trained_home):
+    """The scorer as it is read from disk."""
+    return Scorer(Registry(trained_home / "models").load()[0])
 
 
 def random_texts(count: int) -> list[str]:
@@ -20,15 +26,13 @@ def random_texts(count: int) -> list[str]:
     return ["".join(chance.choices(alphabet, k=chance.randint(1, 80))) for _ in range(count)]
 
 
-def test_scorer_equals_the_pipeline_to_a_billionth(pipeline, examples: list[Example]) -> None:
+def test_scorer_equals_the_pipeline_to_a_billionth(pipeline, scorer, examples: list[Example]) -> None:
     texts = [example.text for example in examples] + random_texts(300)
-    scorer = Scorer(pipeline)
     own = np.array([scorer.score(text).scores for text in texts])
     assert np.abs(own - scores(pipeline, stack(pipeline), texts)).max() < 1e-9
 
 
-def test_shares_of_all_characters_add_up_to_the_score(pipeline, examples: list[Example]) -> None:
-    scorer = Scorer(pipeline)
+def test_shares_of_all_characters_add_up_to_the_score(scorer, examples: list[Example]) -> None:
     for example in examples[::97]:
         scored = scorer.score(example.text)
         for column in range(len(scored.scores)):
@@ -36,8 +40,7 @@ def test_shares_of_all_characters_add_up_to_the_score(pipeline, examples: list[E
             assert total == pytest.approx(scored.scores[column], abs=1e-9)
 
 
-def test_evidence_for_being_out_of_stock_is_the_word_for_it(pipeline) -> None:
-    scorer = Scorer(pipeline)
+def test_evidence_for_being_out_of_stock_is_the_word_for_it(scorer) -> None:
     scored = scorer.score("亲，這款沒貨了，您看看别的")
     column = scorer.layer.columns["cause"].start + scorer.layer.labels["cause"].index("out_of_stock")
     strongest = scorer.evidence(scored, column)[0]

@@ -24,7 +24,7 @@ def test_a_broken_model_is_named_with_its_mend(runner: CliRunner, trained_home: 
 
     shutil.copytree(trained_home, home)
     registry = Registry(home / "models")
-    registry.path(registry.versions()[0], "pipeline.joblib").write_bytes(b"broken")
+    registry.path(registry.versions()[0], "scorer.npz").write_bytes(b"broken")
     result = runner.invoke(main, ["doctor"])
     assert "SHA-256 differs" in result.stdout
     assert "run `cuifa train`" in result.stdout

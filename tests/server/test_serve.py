@@ -56,7 +56,7 @@ def test_a_second_start_says_that_cuifa_already_runs(trained_home: Path) -> None
     assert "already runs" in ended.stderr
 
 
-@pytest.mark.parametrize("broken", ["pipeline.joblib", "manifest.json"])
+@pytest.mark.parametrize("broken", ["scorer.npz", "manifest.json"])
 def test_a_broken_model_is_named_with_the_mend(trained_home: Path, tmp_path: Path, broken: str) -> None:
     shutil.copytree(trained_home, tmp_path / "home")
     registry = Registry(tmp_path / "home" / "models")
