@@ -33,7 +33,7 @@ def new_vectoriser() -> FeatureUnion:
     )
 
 
-_STRENGTH = 10.0
+_STRENGTH = 30.0
 """Inverse regularisation of every head, chosen by cross-validation that leaves whole voices out (docs/model.md)."""
 
 
