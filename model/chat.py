@@ -21,6 +21,9 @@ _SYSTEM = re.compile(
     r"|.{0,12}(?:客服|商家).{0,12}(?:为您服务|接入会话|已接入|结束了?会话)|您?的?(?:订单|会话)已(?:创建|结束|关闭))[。.]?\s*$"
 )
 
+_LONGEST_HEADER = 80
+"""Characters of a line that holds nothing but a name, a time or a notice of the system."""
+
 
 def split(paste: str) -> tuple[Message, ...]:
     """Split a paste into messages in the order of their lines.
@@ -31,16 +34,18 @@ def split(paste: str) -> tuple[Message, ...]:
     lines = list(_lines(paste))
     # one line that ends in a clock time may be the seller's own words (最晚明天 18:00); two are headers
     patterns = (
-        (_PREFIX, _NAME_LINE, _HEADER) if sum(_is_header(line) for _, line in lines) > 1 else (_PREFIX, _NAME_LINE)
+        (_PREFIX, _NAME_LINE, _HEADER)
+        if sum(_is_header(_head(line)) for _, line in lines) > 1
+        else (_PREFIX, _NAME_LINE)
     )
-    layout = [_speaker_of(line, patterns) for _, line in lines]
+    layout = [_speaker_of(_head(line), patterns) for _, line in lines]
     roles = _roles(name for name, _ in layout if name)
     pieces: list[tuple[Speaker, int, int]] = []
     speaker: Speaker = "seller"
     for (start, line), (name, begin) in zip(lines, layout, strict=True):
         if name:
             speaker = roles[name]
-        elif _SYSTEM.match(line):
+        elif _SYSTEM.match(_head(line)):
             pieces.append(("system", start, start + len(line)))
             continue
         pieces.append((speaker, start + begin, start + len(line)))
@@ -61,10 +66,21 @@ def seller_turns(messages: Iterable[Message]) -> list[list[Message]]:
 
 
 def _lines(paste: str) -> Iterator[tuple[int, str]]:
+    """Yield each line that is not blank, stripped, with its place."""
     start = 0
     for line in paste.splitlines(keepends=True):
-        yield start, line.rstrip("\r\n")
+        words = line.strip()
+        if words:
+            yield start + line.index(words[0]), words
         start += len(line)
+
+
+def _head(line: str) -> str:
+    """Cut a long line down to what may name its speaker; its end is marked, so that it is no whole line any more.
+
+    The patterns look at every way to divide a line, which must not take its time on a line of 20,000 blanks.
+    """
+    return line if len(line) <= _LONGEST_HEADER else line[:_LONGEST_HEADER] + "\0"
 
 
 def _is_header(line: str) -> bool:

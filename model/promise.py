@@ -56,6 +56,10 @@ _PREFIX = re.compile(
 )
 
 
+_LONGEST_LEAD = 24
+"""Characters before a time that may belong to its quote (最晚不超过…)."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Time:
     """A time expression: where it stands and the moment that it ends."""
@@ -347,8 +351,8 @@ def find(text: str, now: datetime) -> Promise | None:
     if best is None:
         return None
     found, (start, end) = best
-    lead = _PREFIX.search(plain[:start])
-    start = lead.start() if lead else start
+    lead = _PREFIX.search(plain[max(0, start - _LONGEST_LEAD) : start])
+    start -= len(lead.group()) if lead else 0
     around = re.split(r"[。!?;,\n]", plain[:start])[-1][-8:] + plain[start : min(end + 4, len(plain))]
     firm = not found.vague and not _HEDGE.search(around)
     begin, finish = folded.starts[start], folded.ends[end - 1]

@@ -36,3 +36,8 @@ def test_every_message_stands_where_it_says(paste: str) -> None:
 def test_bubbles_in_a_row_are_one_turn() -> None:
     turns = seller_turns(split("商家:没货了\n已读\n退款吧\n我:不退\n商家:那等等"))
     assert [[bubble.text for bubble in turn] for turn in turns] == [["没货了", "退款吧"], ["那等等"]]
+
+
+def test_a_very_long_line_keeps_its_speaker_and_its_words() -> None:
+    words = "没货" + " " * 9_000 + "了"
+    assert [(m.speaker, m.text) for m in split(f"   我:  {words}\n客服小美:好")] == [("buyer", words), ("seller", "好")]
