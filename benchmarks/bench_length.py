@@ -9,7 +9,29 @@ from model.files import LONGEST
 from model.heads import compile_pipeline
 from model.training import train
 
-_ATOMS = "是|最晚 |明天|5号|3-5天|发|不|12.5|1 |-|*|+v|薇|下|我:|\n|10:23\n| |😂|貨|【".split("|")
+_ATOMS = [
+    "是",
+    "最晚 ",
+    "明天",
+    "5号",
+    "3-5天",
+    "发",
+    "不",
+    "12.5",
+    "1 ",
+    "-",
+    "*",
+    "+v",
+    "薇",
+    "下",
+    "我:",
+    "\n",
+    "10:23\n",
+    " ",
+    "😂",
+    "貨",
+    "【",
+]
 
 
 def seconds(classifier: Classifier, text: str) -> float:
