@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from model.copies import near_copies
 from model.errors import DataError
 from model.labels import CHOICES, IDS, contradiction
 from model.normalise import normalise
@@ -130,14 +131,26 @@ def check(folder: Path = FOLDER) -> tuple[list[Example], list[Problem]]:
             key = normalise(example.text).text.strip()
             if key in first:
                 other_file, other_line, other = first[key]
-                same = (other.cause, other.tone, other.stance, other.tactics) == (
-                    example.cause, example.tone, example.stance, example.tactics)  # fmt: skip
+                same = _labels(other) == _labels(example)
                 what = "a copy" if same else "the same words with other labels"
                 problems.append(Problem(path.name, number, f"{what} of {other_file}:{other_line}"))
                 continue
             first[key] = (path.name, number, example)
             examples.append(example)
+    problems += _near_copies(list(first.values()))
     return examples, problems
+
+
+def _near_copies(records: list[tuple[str, int, Example]]) -> Iterator[Problem]:
+    """Find messages that differ by noise only; where the labels differ they are a pair that teaches something."""
+    for later, earlier, similarity in near_copies([example.text for *_, example in records]):
+        (file, line, one), (other_file, other_line, other) = records[later], records[earlier]
+        if _labels(one) == _labels(other):
+            yield Problem(file, line, f"a near copy ({similarity:.2f}) of {other_file}:{other_line}")
+
+
+def _labels(example: Example) -> tuple[str, str, str, tuple[str, ...]]:
+    return example.cause, example.tone, example.stance, example.tactics
 
 
 def load(folder: Path = FOLDER) -> list[Example]:

@@ -48,6 +48,20 @@ def test_loading_refuses_a_folder_with_a_bad_record(tmp_path: Path) -> None:
         data.load(tmp_path)
 
 
+def test_a_near_copy_is_refused_but_a_pair_that_one_word_turns_round_is_not(tmp_path: Path) -> None:
+    one = {**GOOD, "text": "亲这款蓝色的昨天就卖完了哦"}
+    write(
+        tmp_path,
+        one,
+        {**one, "text": "亲这款蓝色的昨天就卖完了哦亲"},
+        {**one, "text": "亲这款蓝色的前天就卖完啦", "tone": "friendly"},
+    )
+    _, problems = data.check(tmp_path)
+    assert [str(problem) for problem in problems] == [
+        "out_of_stock.jsonl:2: a near copy (0.92) of out_of_stock.jsonl:1"
+    ]
+
+
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="holds no"):
         data.load(tmp_path)
