@@ -17,8 +17,7 @@ def create_app(config: Config | None = None) -> APIFlask:
     """
     config = config or Config()
     app = APIFlask("server", title="Cuifa", version=version("cuifa"))
-    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, VERSION=version("cuifa"), JSON_SORT_KEYS=False)
-    app.config["SPEC_PROCESSOR_PASS_OBJECT"] = False
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, VERSION=version("cuifa"))
     errors.register(app)
     guard.register(app, config)
     routes.register(app, Engine(config.home), advice.load())

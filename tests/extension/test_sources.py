@@ -39,7 +39,9 @@ def test_every_message_used_exists() -> None:
     used = set()
     for path in SOURCES:
         text = path.read_text(encoding="utf-8")
-        used |= set(re.findall(r'data-i18n(?:-placeholder|-label)?="(\w+)"', text)) | set(re.findall(r'\bt\("(\w+)"', text))
+        used |= set(re.findall(r'data-i18n(?:-placeholder|-label)?="(\w+)"', text)) | set(
+            re.findall(r'\bt\("(\w+)"', text)
+        )
     used |= set(re.findall(r"__MSG_(\w+)__", json.dumps(MANIFEST)))
     assert used <= messages("en").keys()
 
