@@ -41,6 +41,7 @@ _OTHER_EVENT = re.compile(
     r"退款|到账|更新|开工|开始|开窑|出窑|结束|做好|做完|有货|补上|休息|放假|打款|返|取件|反馈|结果|处理|降温"
 )
 _DENIED = re.compile(r"(?:不|没|无法|没法|不能|未必|不一定|别想|甭想|难)[^,。!?;到]{0,4}$")
+_NOT_KEPT = re.compile(r"[^,。!?;]{0,2}(?:做不到|办不到|不可能|不现实|来不及)")
 _DENIED_AFTER = re.compile(r"发?(?:货)?(?:不(?:了|出|掉|走|成|动|上)|得?不到)")
 _LOWER_BOUND = re.compile(r"(?:最快|最早|起码|至少|最少|不早于|怎么也[要得]|少说)[^,。!?;]{0,4}$")
 _AFTER = re.compile(r"(?:以后|之后|过后|后)(?!天)")
@@ -48,7 +49,10 @@ _UNKNOWN_EVENT = re.compile(
     r"(?:到货|来货|收到|付款|付尾款|尾款|拍下|下单|审核|做好|出来|恢复|解封|通过|确认|齐|补)[^,。!?;]{0,5}(?:后|以后|之后)[^,。!?;]{0,3}$"
 )
 _GENERAL = re.compile(
-    r"(?:一般|通常|正常|平时|都是|每天|拍下|拍了|下单|付款|现在拍|今天拍|店铺规定|页面)[^。!?;\n]{0,10}$"
+    r"(?:一般|通常|正常|平时|都是|每天|现在拍|今天拍|页面|公告|默认|规定|规则)[^。!?;\n]{0,10}$|(?:拍下|拍了|下单|付款)(?:后|之后|以后|就|即)?[^,。!?;\n ]{0,3}$"
+)
+_WAITS_FOR = re.compile(
+    r"(?:等|待)(?!一|待|等|下|到|我|个|了)[^,。!?;\n ]{2,10}$|(?:上传|审核|确认|补|改|填)[^,。!?; ]{0,4}(?:了|完|好)[^,。!?; ]{0,2}$|[你您](?:自己)?说[^,。!?;]{0,4}$|没(?:说过?|答应|承诺)[^,。!?;]{0,4}$"
 )
 _HEDGE = re.compile(r"大概|大约|预计|左右|应该|争取|尽量|尽可能|可能|估计|差不多|说不定|没意外|不出意外|兴许|约")
 _PREFIX = re.compile(
@@ -234,7 +238,7 @@ def _feast(match: re.Match[str], now: datetime) -> tuple[datetime, bool]:
 _RULES: tuple[_Rule, ...] = (
     (
         re.compile(
-            rf"(?P<year>20\d\d)?[年./-]?(?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九])[月./-](?P<day>{_N}|三十一?|二十[一二三四五六七八九]?)(?:[号日](?![线店链])|(?![\d元块斤折倍米.~-]| ?[天个日周月小年元w]| ?工作)){_OF_DAY}"
+            rf"(?P<year>20\d\d)?[年./-]?(?P<month>(?<!\d)(?:1[0-2]|0?[1-9])|十[一二]?|[一二三四五六七八九])(?:[月./]|-(?!\d{{1,2}}[号日]))(?P<day>{_N}|三十一?|二十[一二三四五六七八九]?)(?:[号日](?![线店链])|(?![\d元块斤折倍米.~-]| ?[天个日周月小年元w]| ?工作)){_OF_DAY}"
         ),
         _date,
     ),
@@ -260,7 +264,7 @@ _RULES: tuple[_Rule, ...] = (
     (re.compile(r"(?P<how>)(?P<few>一两|两三|二三|三四|三五|四五|五六|六七|七八)[天日]"), _few_days),
     (
         re.compile(
-            rf"(?P<from>{_N}{_TO})?(?P<n>{_N}) ?(?P<unit>天|日(?!子)|个?周|个?星期|个?礼拜|个月)(?P<about>左右|上下)?"
+            rf"(?<!第)(?P<from>{_N}{_TO})?(?P<n>{_N}) ?(?P<unit>天|日(?!子)|个?周|个?星期|个?礼拜|个月)(?P<about>左右|上下)?"
         ),
         _days,
     ),
@@ -280,6 +284,10 @@ _RULES: tuple[_Rule, ...] = (
 )
 
 
+_FIXED = (_relative_day, _weekday, _date)
+"""Rules whose words may name a day that is over."""
+
+
 def _times(text: str, now: datetime) -> Iterator[_Time]:
     """Find the time expressions of a folded text, from left to right, the longer rule before the shorter."""
     taken = [False] * len(text)
@@ -291,7 +299,9 @@ def _times(text: str, now: datetime) -> Iterator[_Time]:
             resolved = resolve(match, now)
             taken[begin:end] = [True] * (end - begin)
             if resolved:
-                yield _Time(begin, end, *resolved, ahead=bool(re.search("[明后下]", match.group()[:2])))
+                yield _Time(
+                    begin, end, *resolved, ahead=resolve not in _FIXED or bool(re.search("[明后下]", match.group()[:2]))
+                )
 
 
 def _quote(text: str, found: _Time, stop: int, floor: int) -> tuple[int, int] | None:
@@ -304,13 +314,15 @@ def _quote(text: str, found: _Time, stop: int, floor: int) -> tuple[int, int] | 
     ship, other = _SHIP.search(clause), _OTHER_EVENT.search(clause)
     if _AFTER.match(clause) and not re.search(r"[天周月]$", text[found.start : found.end]):
         return None
-    if _LOWER_BOUND.search(before) or _UNKNOWN_EVENT.search(before) or _GENERAL.search(before):
+    if any(pattern.search(before) for pattern in (_LOWER_BOUND, _UNKNOWN_EVENT, _GENERAL, _WAITS_FOR)):
         return None
     if ship and ship.start() <= 12 and not (other and other.start() < ship.start()):
         if _DENIED.search(clause[: ship.start()]) or _DENIED_AFTER.match(clause, ship.start()):
             return None
+        if _NOT_KEPT.match(clause, ship.end()):
+            return None
         tail = clause[ship.end() : ship.end() + 2]
-        if re.search(r"已经?|昨|刚", before[-4:] + clause[: ship.start()]) or (
+        if re.search(r"已经?|昨|刚刚?$", before[-4:] + clause[: ship.start()]) or (
             not found.ahead and re.match(r"了|过|的", tail)
         ):
             return None
