@@ -47,3 +47,11 @@ def test_the_manifest_tells_data_libraries_and_thresholds(tmp_path: Path, few: l
     assert manifest["data"]["messages"] == len(few)
     assert manifest["libraries"]["scikit-learn"]
     assert set(manifest["calibration"]["sure_at"]) == {"cause", "tone", "stance"}
+
+
+def test_a_model_judged_on_one_fold_is_no_bar_to_one_judged_on_all(tmp_path: Path, few: list[Example]) -> None:
+    registry = Registry(tmp_path / "models")
+    release(registry, few, rounds=1)
+    whole = release(registry, flipped(few))
+    assert whole.objections == ()
+    assert registry.active() == whole.version
