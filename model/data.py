@@ -18,7 +18,9 @@ FOLDER = Path(__file__).resolve().parent.parent / "training_data"
 LONGEST = 2000
 """Characters of one labelled message at most; sellers' bubbles stay far below (docs/labels.md)."""
 
-_PERSONAL = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)|[\w.]+@\w+\.\w+|(?<!\d)\d{15,19}(?!\d)")
+_PERSONAL = re.compile(
+    r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)|[a-zA-Z0-9_.]+@[a-zA-Z0-9]+\.[a-zA-Z]+|(?<!\d)\d{15,19}(?!\d)"
+)
 _REQUIRED = ("text", "cause", "tone", "stance", "tactics")
 
 

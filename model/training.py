@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
+from joblib import Parallel, delayed
 from sklearn.model_selection import GroupKFold
 
 from model import calibration as calibrating
@@ -38,15 +39,17 @@ class Trained:
 
 def stages(rounds: int = FOLDS) -> list[str]:
     """Name the stages that `train` goes through."""
-    return [f"fold {number}" for number in range(1, rounds + 1)] + ["calibrate", "fit"]
+    return [*(f"fold {number}" for number in range(1, rounds + 1)), "fit", "calibrate"]
 
 
 def train(examples: Sequence[Example], progress: Progress = lambda _: None, rounds: int = FOLDS) -> Trained:
-    """Cross-validate by group, calibrate on the pooled out-of-fold scores, then fit on everything.
+    """Cross-validate by group, fit on everything, and calibrate on the pooled out-of-fold scores.
+
+    The fits share the machine's cores, a process each; their results do not depend on how many there are.
 
     Args:
         examples: labelled messages of at least five groups.
-        progress: called with each stage's name as it begins.
+        progress: called with each stage's name as its turn comes.
         rounds: how many of the five folds are judged. One is enough to calibrate on, and what a first start waits
             for; five judge every message.
 
@@ -56,25 +59,30 @@ def train(examples: Sequence[Example], progress: Progress = lambda _: None, roun
     groups = [example.group for example in examples]
     if len(set(groups)) < FOLDS:
         raise DataError(f"{len(set(groups))} groups are too few to leave whole groups out; {FOLDS} are needed")
-    names = iter(stages(rounds))
-    held_out: list[Floats] = []
-    order: list[int] = []
-    layers: list[Layer] = []
-    for rest, left_out in islice(GroupKFold(FOLDS).split(examples, groups=groups), rounds):
-        progress(next(names))
+    folds = list(islice(GroupKFold(FOLDS).split(examples, groups=groups), rounds))
+    for rest, _ in folds:
         _need_every_label([examples[i] for i in rest])
-        part = fit([examples[i] for i in rest])
-        layers.append(stack(part))
-        held_out.append(scores(part, layers[-1], [examples[i].text for i in left_out]))
-        order += left_out.tolist()
-    progress(next(names))
+    jobs = [delayed(_judge)([examples[i] for i in rest], [examples[i].text for i in out]) for rest, out in folds]
+    results = Parallel(n_jobs=-1, return_as="generator")([*jobs, delayed(fit)(examples)])
+    found = []
+    for stage in stages(rounds)[:-1]:
+        progress(stage)
+        found.append(next(results))
+    progress(stages(rounds)[-1])
+    *held_out, pipeline = found
+    layer = stack(pipeline)
+    order = [i for _, left_out in folds for i in left_out.tolist()]
     judged = [examples[i] for i in order]
     out_of_fold = np.vstack(held_out)
-    calibration = calibrating.learn(out_of_fold, layers[0], judged)
-    evaluation = evaluate(calibrating.probabilities(out_of_fold, layers[0], calibration), calibration, judged)
-    progress(next(names))
-    pipeline = fit(examples)
-    return Trained(pipeline, calibration, evaluation, out_of_fold, tuple(order), stack(pipeline))
+    calibration = calibrating.learn(out_of_fold, layer, judged)
+    evaluation = evaluate(calibrating.probabilities(out_of_fold, layer, calibration), calibration, judged)
+    return Trained(pipeline, calibration, evaluation, out_of_fold, tuple(order), layer)
+
+
+def _judge(known: Sequence[Example], texts: Sequence[str]) -> Floats:
+    """Score texts with a model that has not read them."""
+    pipeline = fit(known)
+    return scores(pipeline, stack(pipeline), texts)
 
 
 def _need_every_label(examples: Sequence[Example]) -> None:
