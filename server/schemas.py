@@ -189,7 +189,7 @@ class SourceOut(_Out):
     gives: str
     url: str
     grade: Literal["A", "B"]
-    effective: str
+    effective: str | None
     checked: str
 
 

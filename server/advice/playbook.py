@@ -126,7 +126,7 @@ class _Source(_Entry):
     gives: str
     url: str = Field(pattern=r"^https://")
     grade: Literal["A", "B"]
-    effective: date
+    effective: date | None
     checked: date
 
 
@@ -230,7 +230,7 @@ def load(folder: Path = FOLDER) -> Playbook:
         found = source_file.parse(_Source, values)
         sources[found.id] = Source(
             found.id, found.title, found.article, found.gives, found.url, found.grade,
-            found.effective.isoformat(), found.checked.isoformat(),
+            found.effective.isoformat() if found.effective else None, found.checked.isoformat(),
         )  # fmt: skip
     platforms = {p.id: p for p in (platform_file.parse(Platform, values) for values in platform_file.values)}
     book = book_file.parse(_Book, book_file.values)

@@ -94,7 +94,7 @@ class Source:
     gives: str
     url: str
     grade: Literal["A", "B"]
-    effective: str
+    effective: str | None
     checked: str
 
 
