@@ -14,6 +14,7 @@ from model.scorer import Scored, Scorer
 
 _MOST_ALTERNATIVES = 3
 _WORST_FIRST = ("hostile", "evasive", "friendly", "neutral")
+"""Which tone of a chat wins; friendly before neutral, because a curt 好的 takes no courtesy back."""
 _FEWEST_CHARACTERS = 4
 """A message with fewer Chinese characters can be read, but never surely."""
 _LEAST_FAMILIAR = 0.5
@@ -97,7 +98,6 @@ class Classifier:
         Args:
             paste: what the buyer pasted, of any layout.
             now: when it was written, for the promise's date; the present by default. A naive time is Shanghai's.
-
             all_seller: take a paste without any seller's line for the seller's words all the same.
 
         Raises:

@@ -9,8 +9,6 @@ from model.registry import home
 HOST, PORT = "127.0.0.1", 8765
 EXTENSION_ID = "cejbfjcklkaiofndebhddmniciklfpbh"
 """Our extension's id, fixed by the key in its manifest."""
-LONGEST_TEXT = 20_000
-"""Characters of one paste at most: some hundred bubbles, far more than any order's chat."""
 LARGEST_BODY = 512 * 1024
 """Bytes of one request at most: the longest text with every character escaped (12 bytes), and the order."""
 

@@ -8,10 +8,10 @@ from apiflask import APIBlueprint
 from flask import Flask, current_app
 
 from model.errors import ModelMissing, ModelRefused, NoSellerMessage
+from model.files import LONGEST
 from model.promise import SHANGHAI
 from server import answers, schemas
 from server.advice import Order, Playbook, advise
-from server.config import LONGEST_TEXT
 from server.engine import Engine, Loaded
 from server.errors import ApiError
 
@@ -97,7 +97,7 @@ def model() -> dict[str, Any]:
 def healthz() -> dict[str, Any]:
     """Say that the process answers, and the limits a client should know."""
     version = current_app.config["VERSION"]
-    return {"status": "ok", "service": "cuifa", "version": version, "longest_text": LONGEST_TEXT}
+    return {"status": "ok", "service": "cuifa", "version": version, "longest_text": LONGEST}
 
 
 @health.get("/readyz")

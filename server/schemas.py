@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
 
+from model.files import LONGEST
 from model.promise import SHANGHAI
-from server.config import LONGEST_TEXT
 from server.errors import ApiError
 
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2101, 1, 1, tzinfo=UTC)
@@ -18,8 +18,8 @@ def _whole(text: str) -> str:
 
 
 def _pasted(text: str) -> str:
-    if len(text) > LONGEST_TEXT:
-        hint = f"现在有 {len(text)} 个字，最多 {LONGEST_TEXT} 个。只留商家最近说的几段就够了。"
+    if len(text) > LONGEST:
+        hint = f"现在有 {len(text)} 个字，最多 {LONGEST} 个。只留商家最近说的几段就够了。"
         raise ApiError(413, "text_too_long", "文字太长了。", "text", hint)
     whole = _whole(text)
     if not any(character.isprintable() and not character.isspace() for character in whole):
@@ -56,7 +56,7 @@ class AnalyzeIn(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"text": "亲，这款没货了", "platform": "xiaohongshu"}]})
 
-    text: Annotated[StrictStr, AfterValidator(_pasted)] = Field(description=f"at most {LONGEST_TEXT} characters")
+    text: Annotated[StrictStr, AfterValidator(_pasted)] = Field(description=f"at most {LONGEST} characters")
     platform: StrictStr = Field("other", description="an id of GET /api/v1/platforms")
     now: Moment | None = Field(None, description="when the message was written; the present by default")
     order: OrderIn = Field(default_factory=OrderIn)
