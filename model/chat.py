@@ -1,55 +1,73 @@
 """Splits a pasted chat into its messages, and says who wrote each."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from model.reading import Message, Speaker
 
 _SELLER = r"商家|卖家|客服|店家|店主|店铺|掌柜|老板娘?|商户|小店|团长|主播|助播|官方|seller"
-_BUYER = r"我|买家|本人|顾客|客户|me|buyer"
-_TIME = r"(?:(?:\d{2,4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日? *|昨天 *|今天 *|前天 *|星期[一二三四五六日天] *|周[一二三四五六日] *)?(?:[上下中]午|晚上|凌晨)? *\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"
-_SHOP_WORD = re.compile(rf"{_SELLER}|店|旗舰|专营|专卖|工作室|小二|售后|售前|厂")
-_BUYER_NAME = re.compile(rf"(?:{_BUYER})", re.IGNORECASE)
+_BUYER = r"我|买家|本人|顾客|客户|用户|me|buyer"
+_CLOCK = r"(?:[上下中]午|晚上|凌晨)? *\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"
+_DAY = r"(?:(?:\d{2,4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?|昨天|今天|前天|星期[一二三四五六日天]|周[一二三四五六日])"
+_TIME = rf"(?:{_DAY} *)?{_CLOCK}"
+_FULL_TIME = re.compile(rf"\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日? +{_CLOCK}")
+_SHOP_WORD = re.compile(rf"{_SELLER}|店|旗舰|专营|专卖|工作室|小铺|小二|售后|售前|厂|手作|代购", re.IGNORECASE)
+_BUYER_NAME = re.compile(rf"(?:{_BUYER}|tb\w+|jd_\w+|\w\*+\w)", re.IGNORECASE)
+_ROLE = rf"客服[\w·-]{{1,6}}|{_SELLER}|{_BUYER}"
 
-_PREFIX = re.compile(
-    rf"\s*[\[【(]?(?P<name>客服[\w·-]{{1,6}}|{_SELLER}|{_BUYER})[\]】)]?\s*(?:\(?{_TIME}\)?\s*)?[:：]\s*", re.IGNORECASE
+# A name before its words, or alone on its line: what these say is a name wherever it stands.
+_NAMED = (
+    re.compile(rf"(?:\[{_TIME}\] *|{_TIME} +)?(?P<name>{_ROLE}) *(?:\(?{_TIME}\)? *)?[:：]\s*", re.IGNORECASE),
+    re.compile(rf"[\[【(](?P<name>{_ROLE})[\]】)]\s*[:：]?\s*", re.IGNORECASE),
+    re.compile(rf"(?P<name>{_ROLE}) *[:：]?$", re.IGNORECASE),
 )
-_HEADER = re.compile(rf"\s*(?P<name>\S.{{0,30}}?)\s*[\((]?\s*{_TIME}\s*[\))]?\s*[:：]?\s*$")
-_NAME_LINE = re.compile(rf"\s*(?P<name>{_SELLER}|{_BUYER})\s*[:：]?\s*$", re.IGNORECASE)
+# A name beside a time may also be the seller's own words (最晚明天 18:00): taken for names where two lines have them.
+_TIMED = (
+    re.compile(rf"(?P<name>\S.{{0,30}}?)(?:\(\w{{3,}}\))? *[\[(] *{_TIME} *[\])] *[:：]\s*"),
+    re.compile(rf"(?P<name>\S.{{0,30}}?) *[\[(]? *{_TIME} *[\])]? *[:：]?$"),
+    re.compile(rf"{_TIME} +(?P<name>\S.{{0,30}}?)(?:\(\w{{3,}}\))?$"),
+)
 _SYSTEM = re.compile(
-    rf"\s*(?:{_TIME}|已读|未读|对方已读|送达|\[?(?:图片|表情|视频|语音|动画表情|商品链接|订单)\]?|.{{0,20}}撤回了一条消息|[-—]*以[上下]是历史消息[-—]*"
-    r"|.{0,12}(?:客服|商家).{0,12}(?:为您服务|接入会话|已接入|结束了?会话)|您?的?(?:订单|会话)已(?:创建|结束|关闭))[。.]?\s*$"
+    rf"(?:{_TIME}|(?:对方)?已读|未读|送达|\[[^\[\]]{{1,8}}\](?: *\d+[\"″秒])?|.{{0,20}}撤回了一条消息|.{{0,20}}拍了拍.{{0,20}}"
+    r"|[-—]*以[上下]是(?:历史|新)?消息[-—]*|[-—_ ]{3,}|.{0,30}的聊天记录"
+    r"|.{0,12}(?:客服|商家).{0,12}(?:为您服务|接入会话|已接入|已介入|结束了?会话)"
+    r"|(?:您|本)?[的次]?(?:订单|会话|服务)已(?:创建|结束|关闭)|请(?:您)?对本次服务.{0,12}评价)[。.]?$"
 )
+_QUOTE = re.compile(r"「.{1,30}[:：].*」$|引用 ?.{1,30}[:：]|> ")
 
 _LONGEST_HEADER = 80
 """Characters of a line that holds nothing but a name, a time or a notice of the system."""
+_LONGEST_NAME = 20
 
 
-def split(paste: str) -> tuple[Message, ...]:
-    """Split a paste into messages in the order of their lines.
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The messages of a paste in the order of its lines; `speakers_known` says whether it names who wrote them."""
+
+    messages: tuple[Message, ...]
+    speakers_known: bool
+
+
+def split(paste: str) -> Chat:
+    """Split a paste into messages.
 
     A line without a speaker of its own belongs to the speaker of the line before; without any sign of a speaker all is
-    the seller's: that is what people paste.
+    the seller's: that is what people paste. Times, notices, lone pictures and quotes of an earlier message are the
+    system's.
     """
     lines = list(_lines(paste))
-    # one line that ends in a clock time may be the seller's own words (最晚明天 18:00); two are headers
-    patterns = (
-        (_PREFIX, _NAME_LINE, _HEADER)
-        if sum(_is_header(_head(line)) for _, line in lines) > 1
-        else (_PREFIX, _NAME_LINE)
-    )
-    layout = [_speaker_of(_head(line), patterns) for _, line in lines]
+    layout = _layout([_head(line) for _, line in lines])
     roles = _roles(name for name, _ in layout if name)
     pieces: list[tuple[Speaker, int, int]] = []
     speaker: Speaker = "seller"
     for (start, line), (name, begin) in zip(lines, layout, strict=True):
         if name:
             speaker = roles[name]
-        elif _SYSTEM.match(_head(line)):
-            pieces.append(("system", start, start + len(line)))
-            continue
-        pieces.append((speaker, start + begin, start + len(line)))
-    return _trimmed(pieces, paste)
+        aside = not name and _is_aside(_head(line))
+        pieces.append(("system" if aside else speaker, start + begin, start + len(line)))
+    return Chat(_trimmed(pieces, paste), any(_is_known(name) for name in roles))
 
 
 def seller_turns(messages: Iterable[Message]) -> list[list[Message]]:
@@ -83,17 +101,52 @@ def _head(line: str) -> str:
     return line if len(line) <= _LONGEST_HEADER else line[:_LONGEST_HEADER] + "\0"
 
 
-def _is_header(line: str) -> bool:
-    return bool(_HEADER.match(line)) and not _SYSTEM.match(line)
+def _is_aside(line: str) -> bool:
+    """Say whether a line is a notice, a time, a lone picture or a quote: nobody's own words."""
+    return bool(_SYSTEM.match(line) or _QUOTE.match(line))
 
 
-def _speaker_of(line: str, patterns: Iterable[re.Pattern[str]]) -> tuple[str, int]:
-    """Find the name that a line begins with and where the words after it start; an empty name where there is none."""
-    if not _SYSTEM.match(line):
-        for pattern in patterns:
-            if match := pattern.match(line):
-                return match["name"].strip(), match.end()
-    return "", 0
+def _layout(lines: Sequence[str]) -> list[tuple[str, int]]:
+    """Find the name that each line begins with and where the words after it start; an empty name where none is."""
+    timed = [_match(line, _TIMED) for line in lines]
+    found = [match for match in timed if match]
+    use_timed = len(found) > 1 or any(_FULL_TIME.search(match.group()) for match in found)
+    matches = [
+        _match(line, _NAMED) or (beside if use_timed else None) for line, beside in zip(lines, timed, strict=True)
+    ]
+    layout = [(match["name"].strip(), match.end()) if match else ("", 0) for match in matches]
+    return _with_name_lines(lines, layout) if any(name for name, _ in layout) else layout
+
+
+def _match(line: str, patterns: Iterable[re.Pattern[str]]) -> re.Match[str] | None:
+    if _is_aside(line):
+        return None
+    return next((match for pattern in patterns if (match := pattern.match(line))), None)
+
+
+def _with_name_lines(lines: Sequence[str], layout: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Take for names the short lines that come back, and those that end in a colon, where others are named so too.
+
+    A line right after a name is what that name says: 我 / 在吗 / 我 / 在吗 names nobody 在吗.
+    """
+    follows_name = [False, *(name and begin == len(line) for line, (name, begin) in zip(lines, layout, strict=True))]
+    free = [
+        not (name or after or _is_aside(line)) and len(line) <= _LONGEST_NAME
+        for line, (name, _), after in zip(lines, layout, follows_name, strict=False)
+    ]
+    often = Counter(line for line, is_free in zip(lines, free, strict=True) if is_free)
+    alone = any(name and begin == len(line) for line, (name, begin) in zip(lines, layout, strict=True))
+    return [
+        (line.rstrip(":： "), len(line))
+        if alone and is_free and (often[line] > 1 or line.endswith((":", "：")))
+        else entry
+        for line, is_free, entry in zip(lines, free, layout, strict=True)
+    ]
+
+
+def _is_known(name: str) -> bool:
+    """Say whether a name tells which side it is on."""
+    return bool(_BUYER_NAME.fullmatch(name) or _SHOP_WORD.search(name))
 
 
 def _roles(names: Iterable[str]) -> dict[str, Speaker]:

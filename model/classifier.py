@@ -1,5 +1,6 @@
 """The reader: a paste in, a Reading out."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
@@ -16,16 +17,26 @@ _MOST_ALTERNATIVES = 3
 _WORST_FIRST = ("hostile", "evasive", "friendly", "neutral")
 """Which tone of a chat wins; friendly before neutral, because a curt 好的 takes no courtesy back."""
 _FEWEST_CHARACTERS = 4
-"""A message with fewer Chinese characters can be read, but never surely."""
+"""A message with fewer Chinese characters, its courtesies aside, can be read, but never surely."""
+_COURTESY = re.compile(
+    r"[您你]好|在[的呢]?|亲+|欢迎光临?|很高兴(?:能)?为[您你]服务|有什么(?:可以|能)?帮(?:助|到)?[您你]?|请问|[您你]请说"
+    r"|[早晚]上好|[上下中]午好|好[的哒滴]|嗯+|稍等|谢谢|不客气|本店|小店|客服|宝贝?|[呢哦啊呀吗么的了哈~]"
+)
 _LEAST_FAMILIAR = 0.5
 """Nor can one of whose pairs of characters the training messages held less than this share."""
+_BUYERS_WORDS = re.compile(
+    r"(?:怎么|为什么|为啥|咋|什么时候|啥时候|几时|多久|几天|到底).{0,8}(?:发货?|寄|到货?)[呢啊吗呀的]?(?:$|[?!,。 ])"
+    r"|还[没不]发|(?:发货?了?|寄了?)(?:吗|没有?)(?:$|[?!,。 ])"
+    r"|我(?:要|想)(?:退|投诉|举报)|我(?:都|已经)?(?:付款|等了|下单)|我的?(?:快递|货|订单)"
+)
+"""What buyers write. Where nobody is named it may be the buyer's, so the reading is not sure."""
 _SPEAKS_OF_SHIPPING = "发寄货单号揽收出库物流"
 
 
 class _Turn:
     """Seller's bubbles in a row, read as one text, with the way back into the paste."""
 
-    def __init__(self, bubbles: list[Message], scorer: Scorer, calibration: Calibration) -> None:
+    def __init__(self, bubbles: list[Message], scorer: Scorer, calibration: Calibration, named: bool) -> None:
         self.text = "\n".join(bubble.text for bubble in bubbles)
         self.places: list[int] = []
         for bubble in bubbles:
@@ -34,8 +45,9 @@ class _Turn:
         self.calibration = calibration
         self.scored: Scored = scorer.score(self.text)
         self.found: Probabilities = probabilities(self.scored.scores[None], scorer.layer, calibration)
-        chinese = sum("\u3400" <= character <= "\u9fff" for character in self.text)
-        self.clear = chinese >= _FEWEST_CHARACTERS and self.scored.familiar >= _LEAST_FAMILIAR
+        chinese = sum("\u3400" <= character <= "\u9fff" for character in _COURTESY.sub("", self.text))
+        theirs = named or not _BUYERS_WORDS.search(self.text)
+        self.clear = theirs and chinese >= _FEWEST_CHARACTERS and self.scored.familiar >= _LEAST_FAMILIAR
 
     def label(self, name: str) -> str:
         return IDS[name][int(self.found.winners(name)[0])]
@@ -106,9 +118,9 @@ class Classifier:
         moment = now or datetime.now(promise.SHANGHAI)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=promise.SHANGHAI)
-        messages = chat.split(paste)
-        bubbles = chat.seller_turns(messages) or ([list(messages)] if all_seller else [])
-        turns = [_Turn(turn, self._scorer, self._calibration) for turn in bubbles]
+        found = chat.split(paste)
+        bubbles = chat.seller_turns(found.messages) or ([list(found.messages)] if all_seller else [])
+        turns = [_Turn(turn, self._scorer, self._calibration, found.speakers_known) for turn in bubbles]
         if not turns:
             raise NoSellerMessage("the paste holds no word of the seller; paste what the seller wrote")
         position = _latest_position(turns)
@@ -118,9 +130,10 @@ class Classifier:
             for tactic in turn.tactics():
                 if tactic.id not in tactics or tactic.confidence > tactics[tactic.id].confidence:
                     tactics[tactic.id] = tactic
-        promises = [found for turn in turns if (found := turn.promise(moment))]
+        promises = [promised for turn in turns if (promised := turn.promise(moment))]
         return Reading(
-            messages=messages,
+            messages=found.messages,
+            speakers_known=found.speakers_known,
             cause=position.choice("cause"),
             tone=toned.choice("tone"),
             stance=position.choice("stance"),

@@ -72,9 +72,10 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything the model reads in a paste."""
+    """Everything the model reads in a paste; without `speakers_known` all of it was taken for the seller's."""
 
     messages: tuple[Message, ...]
+    speakers_known: bool
     cause: Choice
     tone: Choice
     stance: Choice

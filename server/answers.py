@@ -28,6 +28,7 @@ def analysis(reading: Reading, advice: Advice, manifest: Manifest) -> dict[str, 
     return {
         "reading": {
             "messages": reading.messages,
+            "speakers_known": reading.speakers_known,
             "cause": _choice("cause", reading.cause),
             "tone": _choice("tone", reading.tone),
             "stance": _choice("stance", reading.stance),

@@ -120,6 +120,7 @@ class ReadingOut(_Out):
     """What the model reads in the seller's messages."""
 
     messages: list[MessageOut]
+    speakers_known: bool
     cause: ChoiceOut
     tone: ChoiceOut
     stance: ChoiceOut

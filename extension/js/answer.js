@@ -36,7 +36,8 @@ function said(text, reading) {
     mark ? el("mark", { className: mark.kind, title: mark.title }, piece) : piece,
   );
   const doubt = reading.cause.level === "unsure" ? el("p", { className: "quiet" }, t("maybe", reading.cause.alternatives.map((a) => a.name).join("、"))) : null;
-  return part("said", list("chips", [...chips, ...tactics]), doubt, el("p", { className: "pasted" }, pieces), marks.length ? key(marks) : null);
+  const unnamed = !reading.speakers_known && reading.messages.length > 1 ? el("p", { className: "quiet", id: "unnamed" }, t("unnamed")) : null;
+  return part("said", list("chips", [...chips, ...tactics]), doubt, unnamed, el("p", { className: "pasted" }, pieces), marks.length ? key(marks) : null);
 }
 
 function key(marks) {

@@ -103,6 +103,13 @@ def test_the_buyers_words_alone_are_told_so(popup: Page) -> None:
     expect(popup.locator("#fault")).to_contain_text("没有找到商家说的话")
 
 
+def test_a_chat_without_names_is_said_to_be_read_whole(popup: Page) -> None:
+    ask(popup, "没货了\n退款吧")
+    expect(popup.locator("#unnamed")).to_be_visible()
+    ask(popup, "商家:没货了\n我:退款吧")
+    expect(popup.locator("#unnamed")).to_have_count(0)
+
+
 def test_a_server_that_is_down_is_named_with_its_mend_and_the_draft_stays(popup: Page) -> None:
     popup.route(f"{BASE}/**", lambda route: route.abort("connectionrefused"))
     popup.fill("#text", MESSAGE)

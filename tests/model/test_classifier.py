@@ -53,10 +53,36 @@ def test_traps_that_the_nearest_peers_miss_are_found(classifier: Classifier, tex
 
 
 @pytest.mark.parametrize(
-    "text", ["没货", "asdf qwer zxcv", "Hello, where is my parcel?", "😂😂😂", "在的", "12345", "!!!"]
+    "text",
+    [
+        *("没货", "发不了", "退款吧", "在的", "12345", "!!!", "😂😂😂"),
+        *(
+            "asdf qwer zxcv",
+            "的地得了着过吧吗呢",
+            "锟斤拷烫烫烫屯屯屯",
+            "Hello, where is my parcel?",
+            "この商品はいつ届きますか",
+        ),
+        *("您好,很高兴为您服务,请问有什么可以帮您", "亲亲在的呢您请说", "欢迎光临本店", "好的哦亲 谢谢您"),
+        *("怎么还不发货啊", "我的快递到底什么时候发", "都三天了还没发货吗", "我要退款", "我都付款一个星期了你们不发"),
+    ],
 )
 def test_nothing_is_sure_about_what_says_too_little(classifier: Classifier, text: str) -> None:
     assert classifier.read(text, NOW).cause.level == "unsure"
+
+
+def test_the_buyers_turn_of_phrase_in_the_sellers_named_words_may_be_sure(classifier: Classifier) -> None:
+    assert classifier.read("商家:您问什么时候发货 这款预售的 工厂还在做 要15天", NOW).cause.level != "unsure"
+
+
+@pytest.mark.parametrize(
+    ("paste", "known"),
+    [("没货了\n退款吧", False), ("商家:没货了\n我:啊", True), ("糖糖 10:20\n没货\n小王 10:21\n啊", False)],
+)
+def test_a_paste_that_names_nobody_is_read_whole_and_said_so(classifier: Classifier, paste: str, known: bool) -> None:
+    reading = classifier.read(paste, NOW)
+    assert reading.speakers_known == known
+    assert reading.cause.id == "out_of_stock"
 
 
 def test_the_latest_position_decides_and_tactics_add_up(classifier: Classifier) -> None:

@@ -27,7 +27,7 @@ def reading(cause: str, stance: str, *tactics: str, promise: datetime | None = N
 
     found = tuple(Tactic(tactic, 0.9, ()) for tactic in tactics)
     said = promise and Promise("周五前发", 0, 4, promise, True)
-    return Reading((), choice(cause), choice("neutral"), choice(stance), found, said)
+    return Reading((), True, choice(cause), choice("neutral"), choice(stance), found, said)
 
 
 PAIRS = [("not_refusal", "none"), *itertools.product(IDS["cause"][:-1], IDS["stance"][:3])]
