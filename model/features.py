@@ -1,5 +1,6 @@
 """What the linear heads see of a message: jieba words (1-2) and characters (1-4), each with where it stands."""
 
+import re
 from collections.abc import Iterator
 
 from model import segment
@@ -7,6 +8,12 @@ from model.normalise import normalise
 
 _LONGEST_CHARACTERS = 4
 _BEGIN, _END = "\x02", "\x03"
+_NEGATORS = frozenset("没不未无别非")
+_REACH = 2
+"""How many characters a negator denies, at most to the end of its clause."""
+_CLAUSE_ENDS = re.compile(r"[,。.!?;~、 \n…]|但|就是|只是|而是")
+_DENIED_PLANE, _LAST_MOVABLE = 0xF0000, 0x1FFFF
+"""Denied characters move to Unicode's private planes, one for one, so that places stay and no text can look like it."""
 
 Occurrence = tuple[str, int, int]
 """A feature with the start and end of the normalised characters it was made of."""
@@ -22,9 +29,22 @@ def word_occurrences(text: str) -> Iterator[Occurrence]:
         previous = (word, start, end)
 
 
+def mark_denied(text: str) -> str:
+    """Make the characters after a negator others than they are elsewhere: in 没取消 nothing is 取消."""
+    marked: list[str] = []
+    reach = 0
+    for at, character in enumerate(text):
+        if reach and _CLAUSE_ENDS.match(text, at):
+            reach = 0
+        denied = reach > 0 and ord(character) <= _LAST_MOVABLE
+        marked.append(chr(ord(character) + _DENIED_PLANE) if denied else character)
+        reach = _REACH if character in _NEGATORS else max(reach - 1, 0)
+    return "".join(marked)
+
+
 def character_occurrences(text: str) -> Iterator[Occurrence]:
-    """Yield the character n-grams of a normalised text, whose two ends count as characters of their own."""
-    marked = _BEGIN + text + _END
+    """Yield the character n-grams of a normalised text, denied characters marked; its two ends count as characters."""
+    marked = _BEGIN + mark_denied(text) + _END
     last = len(text)
     for size in range(1, _LONGEST_CHARACTERS + 1):
         for at in range(len(marked) - size + 1):

@@ -24,7 +24,7 @@ def test_the_newcomers_message_gets_reading_and_advice(client: FlaskClient) -> N
 def test_the_answer_has_every_key_of_the_contract(client: FlaskClient) -> None:
     answer = analyze(client, "最近单子多,预计周五前发", now="2026-11-23T10:00:00+08:00").json
     assert set(answer) == {"reading", "advice", "model", "notice"}
-    assert set(answer["reading"]) == {"messages", "cause", "tone", "stance", "tactics", "promise"}
+    assert set(answer["reading"]) == {"messages", "speakers_known", "cause", "tone", "stance", "tactics", "promise"}
     assert {"id", "name", "confidence", "sure", "level", "alternatives", "evidence"} == set(answer["reading"]["cause"])
     assert answer["reading"]["promise"] == {
         "quote": "预计周五前发",
