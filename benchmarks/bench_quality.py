@@ -7,15 +7,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from sklearn.model_selection import GroupKFold
 
-from model import baselines, data
+from model import data
+from model.baselines import TITLES
 from model.calibration import probabilities
-from model.data import Example
-from model.evaluation import Evaluation, choice_score, evaluate
+from model.evaluation import Evaluation, evaluate
 from model.heads import scores
-from model.labels import CHOICES
-from model.training import FOLDS, Trained, train
+from model.study import Study, study
+from model.training import Trained, train
 
 
 def table(title: str, evaluation: Evaluation) -> None:
@@ -30,22 +29,15 @@ def table(title: str, evaluation: Evaluation) -> None:
         print(f"{name:10}{score.f1:7.3f}{rest}")
 
 
-def beside(examples: list[Example]) -> None:
-    """Print the baselines' macro-F1 on the same folds."""
-    groups = [example.group for example in examples]
-    found: dict[tuple[str, str], list[str]] = {}
-    order: list[int] = []
-    for rest, left_out in GroupKFold(FOLDS).split(examples, groups=groups):
-        known, texts = [examples[i] for i in rest], [examples[i].text for i in left_out]
-        order += left_out.tolist()
-        for name in CHOICES:
-            found.setdefault(("majority", name), []).extend(baselines.majority(known, name, texts))
-            found.setdefault(("naive Bayes", name), []).extend(baselines.naive_bayes(known, name, texts))
-        found.setdefault(("keywords", "cause"), []).extend(baselines.keywords(texts))
+def beside(studied: Study) -> None:
+    """Print the baselines' macro-F1 on the same folds, and the learning curve."""
     print("\nbaselines on the same folds, macro-F1")
-    for (baseline, name), answers in found.items():
-        truth = [getattr(examples[i], name) for i in order]
-        print(f"{baseline:12} {name:8}{choice_score(name, answers, truth).f1:7.3f}")
+    for baseline, figures in studied.baselines.items():
+        print(f"{TITLES[baseline]:24}" + "".join(f"{name:>8} {value:.3f}" for name, value in figures.items()))
+    print("\nlearning curve, on the first fold's voices")
+    for point in studied.curve:
+        figures = "".join(f"{name:>10} {value:.3f}" for name, value in point.f1.items())
+        print(f"{point.voices:4} voices {point.messages:6} messages{figures}")
 
 
 def on_file(trained: Trained, path: Path) -> None:
@@ -63,7 +55,7 @@ def main() -> None:
     examples = data.load()
     trained = train(examples)
     table(f"{len({e.group for e in examples})} voices, each left out", trained.evaluation)
-    beside(examples)
+    beside(study(trained, examples))
     for name in sys.argv[1:]:
         on_file(trained, Path(name))
 

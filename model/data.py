@@ -4,19 +4,30 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from model.copies import near_copies
 from model.errors import DataError
-from model.labels import CHOICES, IDS, contradiction
+from model.labels import CHOICES, IDS, NO_CAUSE, contradiction
 from model.normalise import normalise
 
 FOLDER = Path(__file__).resolve().parent.parent / "training_data"
 LONGEST = 2000
 """Characters of one labelled message at most; sellers' bubbles stay far below (docs/labels.md)."""
+
+FEWEST_MESSAGES, FEWEST_VOICES = 10_000, 60
+FLOORS = {
+    "cause": dict.fromkeys(IDS["cause"], 600) | {NO_CAUSE: 2500},
+    "tone": {"evasive": 1200, "hostile": 1200},
+    "tactics": dict.fromkeys(IDS["tactics"], 450),
+}
+SHORT, FEWEST_SHORT = 12, 0.15
+FEWEST_UNPUNCTUATED = 0.4
+"""How much the project's own messages hold at least, so that every label is read in many voices and forms."""
+_PUNCTUATION = re.compile(r"[,，。.!！?？;；~～…、]")
 
 _PERSONAL = re.compile(
     r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)|[a-zA-Z0-9_.]+@[a-zA-Z0-9]+\.[a-zA-Z]+|(?<!\d)\d{15,19}(?!\d)"
@@ -186,3 +197,23 @@ def counts(examples: Iterable[Example]) -> dict[str, Counter[str]]:
         result["tactics"].update(example.tactics)
         result["group"][example.group] += 1
     return dict(result)
+
+
+def shortfalls(examples: Sequence[Example]) -> list[str]:
+    """Say which of the project's floors these messages do not reach."""
+    found = counts(examples)
+    total = max(len(examples), 1)
+    short = sum(len(example.text) < SHORT for example in examples) / total
+    plain = sum(not _PUNCTUATION.search(example.text) for example in examples) / total
+    held: list[tuple[str, float, float]] = [
+        ("messages", len(examples), FEWEST_MESSAGES),
+        ("groups", len(found.get("group", ())), FEWEST_VOICES),
+        *(
+            (f"{name} {label}", found.get(name, Counter())[label], floor)
+            for name, floors in FLOORS.items()
+            for label, floor in floors.items()
+        ),
+        (f"share of messages under {SHORT} characters", short, FEWEST_SHORT),
+        ("share of messages without punctuation", plain, FEWEST_UNPUNCTUATED),
+    ]
+    return [f"{what}: {round(number, 2)}, at least {floor} wanted" for what, number, floor in held if number < floor]

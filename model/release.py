@@ -15,7 +15,9 @@ from model.heads import compile_pipeline
 from model.labels import IDS
 from model.registry import PIPELINE, REPORT, SCORER, Manifest, Registry, libraries, new_version, sha256
 from model.report import render
+from model.study import STAGES, Study, study
 from model.training import FOLDS, Progress, Trained, train
+from model.training import stages as training_stages
 
 GATE_FALL = 0.01
 """By how much a label set's F1 may fall against the active model's before a candidate stays a candidate."""
@@ -30,6 +32,11 @@ class Release:
     objections: tuple[str, ...]
 
 
+def stages(rounds: int = FOLDS) -> list[str]:
+    """Name the stages that `release` goes through; a first start, which waits for one fold, studies nothing."""
+    return [*training_stages(rounds), *(STAGES if rounds == FOLDS else ())]
+
+
 def release(
     registry: Registry, examples: Sequence[Example], progress: Progress = lambda _: None, rounds: int = FOLDS
 ) -> Release:
@@ -39,21 +46,22 @@ def release(
         DataError: the examples do not make a model (see `training.train`).
     """
     trained = train(examples, progress, rounds)
+    studied = study(trained, examples, progress) if rounds == FOLDS else None
     objections = _objections(trained, len(examples), registry)
-    version = _keep(trained, examples, registry)
+    version = _keep(trained, studied, examples, registry)
     if not objections:
         registry.activate(version)
     return Release(version, trained.evaluation.summary, tuple(objections))
 
 
-def _keep(trained: Trained, examples: Sequence[Example], registry: Registry) -> str:
+def _keep(trained: Trained, studied: Study | None, examples: Sequence[Example], registry: Registry) -> str:
     data_hash = fingerprint(examples)
     version = new_version(data_hash)
     with tempfile.TemporaryDirectory() as aside:
         files = Path(aside)
         joblib.dump(trained.pipeline, files / PIPELINE, compress=3)
         compiled.save(compile_pipeline(trained.pipeline), files / SCORER)
-        (files / REPORT).write_text(render(version, trained, examples), encoding="utf-8")
+        (files / REPORT).write_text(render(version, trained, studied, examples), encoding="utf-8")
         manifest = Manifest(
             version=version,
             trained_at=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -7,7 +7,7 @@ from typing import Any
 from model import baselines, data
 from model.calibration import probabilities
 from model.data import Example
-from model.evaluation import FEWEST, Evaluation, choice_score, evaluate
+from model.evaluation import FEWEST, Evaluation, evaluate
 from model.heads import scores, stack
 from model.labels import CHOICES
 from model.registry import Registry
@@ -46,7 +46,10 @@ class Comparison:
                     lines.append(f"{row.label:22}" + "".join(f"{count:5d}" for count in counts))
         lines += ["", f"{'baselines, macro-F1':22}" + "".join(f"{name:>8}" for name in CHOICES)]
         for name, figures in self.baselines.items():
-            lines.append(f"{name:22}" + "".join(f"{figures[s]:8.3f}" if s in figures else f"{'-':>8}" for s in CHOICES))
+            lines.append(
+                f"{baselines.TITLES[name]:22}"
+                + "".join(f"{figures[s]:8.3f}" if s in figures else f"{'-':>8}" for s in CHOICES)
+            )
         return "\n".join(lines)
 
 
@@ -61,13 +64,5 @@ def compare(examples: Sequence[Example], registry: Registry | None = None) -> Co
     layer = stack(pipeline)
     texts = [example.text for example in examples]
     found = probabilities(scores(pipeline, layer, texts), layer, manifest.calibration)
-    train = data.load()
-    beside: dict[str, dict[str, float]] = {"majority": {}, "keywords": {}, "naive_bayes": {}}
-    for name in CHOICES:
-        truth = [getattr(example, name) for example in examples]
-        beside["majority"][name] = choice_score(name, baselines.majority(train, name, texts), truth).f1
-        beside["naive_bayes"][name] = choice_score(name, baselines.naive_bayes(train, name, texts), truth).f1
-    beside["keywords"]["cause"] = choice_score(
-        "cause", baselines.keywords(texts), [example.cause for example in examples]
-    ).f1
+    beside = baselines.figures(baselines.answers(data.load(), texts), examples)
     return Comparison(manifest.version, evaluate(found, manifest.calibration, examples), beside)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 from joblib import Parallel, delayed
+from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
 from model import calibration as calibrating
@@ -42,6 +42,12 @@ def stages(rounds: int = FOLDS) -> list[str]:
     return [*(f"fold {number}" for number in range(1, rounds + 1)), "fit", "calibrate"]
 
 
+def voice_folds(examples: Sequence[Example]) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Divide the messages five times into what is learned from and whole voices left out."""
+    groups = [example.group for example in examples]
+    return list(GroupKFold(FOLDS).split(examples, groups=groups))
+
+
 def train(examples: Sequence[Example], progress: Progress = lambda _: None, rounds: int = FOLDS) -> Trained:
     """Cross-validate by group, fit on everything, and calibrate on the pooled out-of-fold scores.
 
@@ -56,13 +62,13 @@ def train(examples: Sequence[Example], progress: Progress = lambda _: None, roun
     Raises:
         DataError: too few groups, or a label that only a single group uses.
     """
-    groups = [example.group for example in examples]
-    if len(set(groups)) < FOLDS:
-        raise DataError(f"{len(set(groups))} groups are too few to leave whole groups out; {FOLDS} are needed")
-    folds = list(islice(GroupKFold(FOLDS).split(examples, groups=groups), rounds))
+    groups = {example.group for example in examples}
+    if len(groups) < FOLDS:
+        raise DataError(f"{len(groups)} groups are too few to leave whole groups out; {FOLDS} are needed")
+    folds = voice_folds(examples)[:rounds]
     for rest, _ in folds:
         _need_every_label([examples[i] for i in rest])
-    jobs = [delayed(_judge)([examples[i] for i in rest], [examples[i].text for i in out]) for rest, out in folds]
+    jobs = [delayed(judge)([examples[i] for i in rest], [examples[i].text for i in out]) for rest, out in folds]
     results = Parallel(n_jobs=-1, return_as="generator")([*jobs, delayed(fit)(examples)])
     found = []
     for stage in stages(rounds)[:-1]:
@@ -79,8 +85,8 @@ def train(examples: Sequence[Example], progress: Progress = lambda _: None, roun
     return Trained(pipeline, calibration, evaluation, out_of_fold, tuple(order), layer)
 
 
-def _judge(known: Sequence[Example], texts: Sequence[str]) -> Floats:
-    """Score texts with a model that has not read them."""
+def judge(known: Sequence[Example], texts: Sequence[str]) -> Floats:
+    """Score texts with a model fitted on the known messages alone."""
     pipeline = fit(known)
     return scores(pipeline, stack(pipeline), texts)
 

@@ -56,11 +56,11 @@ def test_an_output_file_is_written_whole_or_not_at_all(runner: CliRunner, tmp_pa
 def test_evaluate_prints_tables_or_json(runner: CliRunner, tmp_path: Path) -> None:
     path = tmp_path / "labelled.jsonl"
     path.write_text(json.dumps(LABELLED) + "\n", encoding="utf-8")
-    assert "naive_bayes" in runner.invoke(main, ["evaluate", str(path)]).stdout
+    assert "complement naive Bayes" in runner.invoke(main, ["evaluate", str(path)]).stdout
     figures = json.loads(runner.invoke(main, ["evaluate", str(path), "--json"]).stdout)
     assert figures["messages"] == 1
     assert set(figures["sets"]) == {"cause", "tone", "stance", "tactics"}
-    assert set(figures["baselines"]) == {"majority", "keywords", "naive_bayes"}
+    assert set(figures["baselines"]) == {"majority", "keywords", "naive_bayes", "fasttext"}
 
 
 @pytest.mark.usefixtures("with_model")

@@ -76,3 +76,10 @@ def test_the_fingerprint_tells_labels_apart_and_orders_not() -> None:
     one = data.Example("没货", "out_of_stock", "neutral", "refuse", (), "g")
     two = data.Example("没货", "out_of_stock", "hostile", "refuse", (), "g")
     assert data.fingerprint([one, two]) == data.fingerprint([two, one]) != data.fingerprint([one, one])
+
+
+def test_what_falls_short_of_the_floors_is_named_with_its_number() -> None:
+    found = data.shortfalls([data.Example("没货", "out_of_stock", "neutral", "refuse", (), "g")])
+    assert "messages: 1, at least 10000 wanted" in found
+    assert "cause not_refusal: 0, at least 2500 wanted" in found
+    assert not any("without punctuation" in shortfall for shortfall in found)
