@@ -49,7 +49,7 @@ def main() -> None:
     examples = data.load()
     trained = train(examples, rounds=1)
     classifier = Classifier(compile_pipeline(trained.pipeline), trained.calibration)
-    chance = random.Random(1)  # noqa: S311 - no secret
+    chance = random.Random(1)
     ordinary = "".join(chance.choice(examples).text for _ in range(2_000))
     print(f"{'ordinary text':>14}{'ms':>8}{'ms a thousand':>15}")
     for size in (20, 200, 2_000, LONGEST):
