@@ -18,6 +18,7 @@ from sklearn.svm import LinearSVC
 from model import data
 from model.data import Example
 from model.features import characters_of, words_of
+from model.heads import CLASS_WEIGHTS, STRENGTH
 from model.normalise import normalise
 from model.training import voice_folds
 
@@ -30,8 +31,13 @@ Fold = tuple[list[Example], list[str]]
 
 def logistic(**changed: Any) -> LogisticRegression:
     """The heads' own estimator, with some settings changed."""
-    settings = {"C": 30, "solver": "newton-cg", "class_weight": "balanced", "max_iter": 300, "tol": 1e-3}
+    settings = {"C": STRENGTH, "solver": "newton-cg", "max_iter": 300, "tol": 1e-3}
     return LogisticRegression(**{**settings, **changed})
+
+
+def weighed(name: str) -> LogisticRegression:
+    """The heads' own estimator for a label set."""
+    return logistic(class_weight=CLASS_WEIGHTS[name])
 
 
 def single_words(text: str) -> list[str]:
@@ -105,15 +111,18 @@ OWN: list[Part] = [(0.5, words_of), (1.0, characters_of)]
 def one_model(
     fold: Fold,
     parts: Sequence[Part] = OWN,
-    estimator: Callable[[], Any] = logistic,
-    min_df: int = 2,
+    estimator: Callable[..., Any] = logistic,
+    min_df: int = 3,
     augment: Augment = list,
 ) -> dict[str, list[str]]:
     """Answer for a fold with one model of all parts."""
     fold = augment(fold[0]), fold[1]
     known, unknown = matrices(parts, fold, min_df)
     labels = {name: [getattr(example, name) for example in fold[0]] for name in SETS}
-    return {name: estimator().fit(known, labels[name]).predict(unknown).tolist() for name in SETS}
+    return {
+        name: estimator(class_weight=CLASS_WEIGHTS[name]).fit(known, labels[name]).predict(unknown).tolist()
+        for name in SETS
+    }
 
 
 def with_subwords(fold: Fold) -> dict[str, list[str]]:
@@ -124,10 +133,10 @@ def with_subwords(fold: Fold) -> dict[str, list[str]]:
 def averaged(fold: Fold) -> dict[str, list[str]]:
     """Answer with the average of two models' probabilities, one over words and one over characters."""
     found: dict[str, list[str]] = {}
-    pairs = [matrices([part], fold, 2) for part in OWN]
+    pairs = [matrices([part], fold, 3) for part in OWN]
     for name in SETS:
         labels = [getattr(example, name) for example in fold[0]]
-        models = [logistic().fit(known, labels) for known, _ in pairs]
+        models = [weighed(name).fit(known, labels) for known, _ in pairs]
         shares = sum(model.predict_proba(unknown) for model, (_, unknown) in zip(models, pairs, strict=True))
         found[name] = models[0].classes_[np.argmax(shares, axis=1)].tolist()
     return found
@@ -140,13 +149,15 @@ def stacked(fold: Fold) -> dict[str, list[str]]:
     early = [e for e in known if e.group not in late], [e.text for e in known if e.group in late]
     held = [e for e in known if e.group in late]
     found: dict[str, list[str]] = {}
-    inner, outer = [matrices([part], early, 2) for part in OWN], [matrices([part], fold, 2) for part in OWN]
+    inner, outer = [matrices([part], early, 3) for part in OWN], [matrices([part], fold, 3) for part in OWN]
     for name in SETS:
         firsts = [getattr(example, name) for example in early[0]]
-        learned = np.hstack([logistic().fit(a, firsts).decision_function(b) for a, b in inner])
-        top = logistic(C=1).fit(learned, [getattr(example, name) for example in held])
+        learned = np.hstack([weighed(name).fit(a, firsts).decision_function(b) for a, b in inner])
+        top = logistic(C=1, class_weight="balanced").fit(learned, [getattr(example, name) for example in held])
         alls = [getattr(example, name) for example in known]
-        found[name] = top.predict(np.hstack([logistic().fit(a, alls).decision_function(b) for a, b in outer])).tolist()
+        found[name] = top.predict(
+            np.hstack([weighed(name).fit(a, alls).decision_function(b) for a, b in outer])
+        ).tolist()
     return found
 
 
@@ -175,12 +186,13 @@ def main() -> None:
     row("pinyin beside them", parts=[*OWN, (0.5, syllables)])
     row("sub-word units instead of words", with_subwords)
     row("features seen once, too", min_df=1)
-    row("features seen three times or more", min_df=3)
-    row("classes weighed as they are", estimator=lambda: logistic(class_weight=None))
-    row("C 3", estimator=lambda: logistic(C=3))
-    row("C 10", estimator=lambda: logistic(C=10))
-    row("C 100", estimator=lambda: logistic(C=100))
-    row("linear SVM, C 0.3, classes balanced", estimator=lambda: LinearSVC(C=0.3, class_weight="balanced"))
+    row("features seen twice or more", min_df=2)
+    row("every class weighed as it is", estimator=lambda **_: logistic())
+    row("every class weighed alike", estimator=lambda **_: logistic(class_weight="balanced"))
+    row("C 10", estimator=lambda **w: logistic(C=10, **w))
+    row("C 30", estimator=lambda **w: logistic(C=30, **w))
+    row("C 300", estimator=lambda **w: logistic(C=300, **w))
+    row("linear SVM, C 0.3", estimator=lambda **w: LinearSVC(C=0.3, **w))
     row("words and characters apart, averaged", averaged)
     row("words and characters apart, stacked", stacked)
     row("a fifth more messages, glued together", augment=joined)

@@ -47,7 +47,8 @@ class _Turn:
         self.found: Probabilities = probabilities(self.scored.scores[None], scorer.layer, calibration)
         chinese = sum("\u3400" <= character <= "\u9fff" for character in _COURTESY.sub("", self.text))
         theirs = named or not _BUYERS_WORDS.search(self.text)
-        self.clear = theirs and chinese >= _FEWEST_CHARACTERS and self.scored.familiar >= _LEAST_FAMILIAR
+        self.readable = theirs and self.scored.familiar >= _LEAST_FAMILIAR
+        self.telling = chinese >= _FEWEST_CHARACTERS
 
     def label(self, name: str) -> str:
         return IDS[name][int(self.found.winners(name)[0])]
@@ -76,9 +77,9 @@ class _Turn:
         )
 
     def _level(self, name: str, confidence: float) -> Literal["sure", "likely", "unsure"]:
-        if not self.clear or confidence < self.calibration.likely_at[name]:
+        if not self.readable or confidence < self.calibration.likely_at[name]:
             return "unsure"
-        return "sure" if confidence >= self.calibration.sure_at[name] else "likely"
+        return "sure" if self.telling and confidence >= self.calibration.sure_at[name] else "likely"
 
     def tactics(self) -> Iterator[Tactic]:
         for i in self.found.marked(self.calibration)[0].nonzero()[0]:

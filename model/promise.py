@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -99,15 +100,33 @@ def _shift_month(day: date, months: int) -> tuple[int, int]:
     return index // 12, index % 12 + 1
 
 
-def _working_days_later(day: date, count: int) -> date:
-    """Count working days from the day after; Monday to Friday where the calendar does not know the year."""
+def working_days_later(day: date, count: int) -> date:
+    """Count working days from the day after; Monday to Friday where the calendar does not know the year.
+
+    The State Council publishes the holidays of a year late in the one before (chinesecalendar).
+    """
     while count:
         day += timedelta(days=1)
-        try:
-            count -= chinese_calendar.is_workday(day)
-        except NotImplementedError:
-            count -= day.weekday() < 5
+        count -= _is_workday(day)
     return day
+
+
+@lru_cache(maxsize=4096)
+def _is_workday(day: date) -> bool:
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < 5
+
+
+@cache
+def knows_holidays(year: int) -> bool:
+    """Say whether the holidays of a year are known."""
+    try:
+        chinese_calendar.is_workday(date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True
 
 
 def _at(day: date, match: re.Match[str]) -> datetime:
@@ -208,7 +227,7 @@ def _days(match: re.Match[str], now: datetime) -> tuple[datetime, bool]:
 
 
 def _working_days(match: re.Match[str], now: datetime) -> tuple[datetime, bool]:
-    return _end_of(_working_days_later(now.date(), _number(match["n"]))), bool(match["about"])
+    return _end_of(working_days_later(now.date(), _number(match["n"]))), bool(match["about"])
 
 
 def _few_days(match: re.Match[str], now: datetime) -> tuple[datetime, bool]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, model_validator
 
 from model.files import LONGEST
 from model.promise import SHANGHAI
@@ -49,6 +49,17 @@ class OrderIn(BaseModel):
     amount: float | None = Field(default=None, ge=0, le=10_000_000, allow_inf_nan=False, description="yuan")
     item: Words | None = Field(default=None, max_length=60)
     order_no: Words | None = Field(default=None, max_length=64)
+    off_platform_paid: bool | None = Field(default=None, description="whether money was paid outside the platform")
+    promised_by: Moment | None = Field(default=None, description="by when the seller promised to ship earlier on")
+    done: tuple[Annotated[StrictStr, Field(max_length=40)], ...] = Field(
+        default=(), max_length=60, description="ids of the steps already taken"
+    )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "OrderIn":
+        if self.paid_at and self.ship_by and self.ship_by < self.paid_at:
+            raise ValueError("ship_by lies before paid_at; look at both dates again")
+        return self
 
 
 class AnalyzeIn(BaseModel):
@@ -166,6 +177,10 @@ class StepOut(_Out):
     title: str
     detail: str
     when: str
+    click: str
+    keep: str
+    brings: str
+    limits: str
     sources: list[str]
 
 
@@ -204,6 +219,7 @@ class AdviceOut(_Out):
     steps: list[StepOut]
     replies: list[ReplyOut]
     sources: list[SourceOut]
+    general: bool
 
 
 class ModelOut(_Out):

@@ -1,17 +1,23 @@
 """From a reading and an order to advice: which entries of the playbook apply, with the order's facts filled in."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import datetime
 
-from model.labels import NO_CAUSE
+from model.labels import NO_CAUSE, NO_STANCE
 from model.promise import SHANGHAI
-from model.reading import Reading
-from server.advice.playbook import STYLES, Platform, Playbook
-from server.advice.types import Advice, Deadline, Order, Question, Reply, Step, Style, Trap
+from model.reading import Message, Reading, Tactic
+from server.advice.playbook import STYLES, Playbook, Policy, Rule, Situation
+from server.advice.standing import Standing, complaint_deadlines, standing
+from server.advice.types import Advice, Deadline, Order, Question, Reply, Source, Step, Style, Trap
 
 _MOST_QUESTIONS = 3
-_ANSWER_WITHIN = timedelta(hours=24)
-"""How long the letter gives the seller: our suggestion of 24 to 48 hours, no rule (docs/advice.md)."""
-_ANSWER_HOUR = 18
+_LONGEST_REPLY = 160
+_LONGEST_ITEM = 10
+_QUOTED = range(4, 15)
+"""How long a passage of the seller's may be to be quoted back."""
+_CALM = ("within_time", "shipped")
+"""Where nothing is late and nobody has refused, no text speaks of what comes after."""
+_BREAKS = re.compile(r"[,，。.!！?？;；、~～…\s]+")
 
 
 def advise(playbook: Playbook, reading: Reading, order: Order, now: datetime) -> Advice:
@@ -25,70 +31,64 @@ def advise(playbook: Playbook, reading: Reading, order: Order, now: datetime) ->
     """
     now = now.astimezone(SHANGHAI)
     platform = playbook.platforms[order.platform]
-    cause, stance = reading.cause.id, reading.stance.id
-    tactics = frozenset(tactic.id for tactic in reading.tactics)
-    deadlines = _deadlines(reading, order, platform, now)
-    state = _state(reading, order, deadlines, now)
-    facts = _facts(order, platform, now)
+    stands = standing(reading, order, platform.usual_hours, now)
+    at = _situation(reading, order, stands)
+    facts = _facts(playbook, reading, order, at, stands, platform)
     warnings = tuple(
         Trap(rule.id, rule.texts["text"].render(facts), rule.sources)
         for rule in playbook.warnings
-        if rule.when.fits(cause, stance, state, tactics)
+        if rule.when.fits(at)
     )
-    steps = tuple(
-        Step(id=rule.id, sources=rule.sources, **{name: text.render(facts) for name, text in rule.texts.items()})
-        for rule in playbook.steps
-        if rule.when.fits(cause, stance, state, tactics)
-    )
-    cited = {source for entry in warnings for source in entry.sources}
-    cited |= {source for entry in steps for source in entry.sources}
+    fitting = [rule for rule in playbook.steps if rule.when.fits(at)]
+    fitting.sort(key=lambda rule: not rule.first_after & at.done)  # the next rung of the ladder leads
+    steps = tuple(_step(rule, facts) for rule in fitting)
     return Advice(
-        state=playbook.states[state],
-        deadlines=tuple(deadlines),
+        state=playbook.states[stands.state],
+        deadlines=_deadlines(stands, steps, now),
         warnings=warnings,
-        questions=_questions(playbook, order, stance),
+        questions=_questions(playbook, order, at),
         steps=steps,
-        replies=tuple(_reply(playbook, cause, stance, style, tactics, facts) for style in STYLES),
-        sources=tuple(source for id, source in playbook.sources.items() if id in cited),
+        replies=tuple(_reply(playbook, reading, at, style, facts) for style in STYLES),
+        sources=_cited(playbook, warnings, steps),
+        general=at.general,
     )
 
 
-def _deadlines(reading: Reading, order: Order, platform: Platform, now: datetime) -> list[Deadline]:
-    """Find the moments that matter, in the order of the calendar."""
-    found = []
-    if order.ship_by:
-        found.append(("ship_by", "最晚发货时间", order.ship_by, "订单页显示的时间"))
-    elif order.paid_at and platform.usual_hours and order.goods in (None, "spot"):
-        usual = order.paid_at + timedelta(hours=platform.usual_hours)
-        found.append(("usual_ship_by", "一般发货期限", usual, f"现货一般{platform.usual_hours}小时内发，以订单页为准"))
-    if reading.promise:
-        found.append(("promise", "商家说的发货时间", reading.promise.due, f"商家原话：“{reading.promise.quote}”"))
-    if reading.cause.id != NO_CAUSE:
-        found.append(("reply_by", "请商家答复的时间", _reply_by(now), "我们的建议，不是规定"))
-    rows = [Deadline(id, name, at.astimezone(SHANGHAI), at < now, source) for id, name, at, source in found]
-    return sorted(rows, key=lambda deadline: deadline.at)
+def _situation(reading: Reading, order: Order, stands: Standing) -> Situation:
+    """Say what entries are chosen by. A cause that the model is unsure of chooses nothing: the advice is general."""
+    cause, stance = reading.cause.id, reading.stance.id
+    general = reading.cause.level == "unsure"
+    if general:
+        cause, stance = (
+            ("unstated", stance) if stance != NO_STANCE and reading.stance.level != "unsure" else (NO_CAUSE, NO_STANCE)
+        )
+    return Situation(
+        cause=cause,
+        tone=reading.tone.id,
+        stance=stance,
+        state=stands.state,
+        tactics=frozenset(tactic.id for tactic in reading.tactics),
+        platform=order.platform,
+        goods=order.goods,
+        done=frozenset(order.done),
+        general=general,
+    )
 
 
-def _reply_by(now: datetime) -> datetime:
-    """Give the seller at least a day, up to the next six in the evening."""
-    later = now + _ANSWER_WITHIN
-    evening = later.replace(hour=_ANSWER_HOUR, minute=0, second=0, microsecond=0)
-    return evening if evening >= later else evening + timedelta(days=1)
+def _step(rule: Rule, facts: dict[str, object]) -> Step:
+    return Step(id=rule.id, sources=rule.sources, **{name: text.render(facts) for name, text in rule.texts.items()})
 
 
-def _state(reading: Reading, order: Order, deadlines: list[Deadline], now: datetime) -> str:
-    """Name where the order stands (design: Words, state)."""
-    by_id = {deadline.id: deadline for deadline in deadlines}
-    if order.status == "refunding" and any(tactic.id == "buyer_fault_refund" for tactic in reading.tactics):
-        return "wrong_reason"
-    if order.status in ("cancelled", "label_only", "shipped"):
-        return order.status
-    ship_by = by_id.get("ship_by") or by_id.get("usual_ship_by")
-    if ship_by is None:
-        return "unknown"
-    if ship_by.passed:
-        return "late_promised" if reading.promise and reading.promise.due >= now else "late"
-    return "refused_within_time" if reading.stance.id == "refuse" else "within_time"
+def _deadlines(stands: Standing, steps: tuple[Step, ...], now: datetime) -> tuple[Deadline, ...]:
+    """Add the authority's clock where complaining is among the steps."""
+    complain = any(step.id == "complain_12315" for step in steps)
+    return (*stands.deadlines, *(complaint_deadlines(now) if complain else ()))
+
+
+def _cited(playbook: Playbook, warnings: tuple[Trap, ...], steps: tuple[Step, ...]) -> tuple[Source, ...]:
+    cited = {source for trap in warnings for source in trap.sources}
+    cited |= {source for step in steps for source in step.sources}
+    return tuple(source for id, source in playbook.sources.items() if id in cited)
 
 
 def _moment(at: datetime) -> str:
@@ -96,37 +96,77 @@ def _moment(at: datetime) -> str:
     return f"{local.month}月{local.day}日{local:%H:%M}"
 
 
-def _facts(order: Order, platform: Platform, now: datetime) -> dict[str, object]:
-    """Put the order's facts into the words that the texts are filled with; none is ever empty but `ship_by`."""
-    paid = order.paid_at.astimezone(SHANGHAI) if order.paid_at else None
+def _day(at: datetime) -> str:
+    local = at.astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日"
+
+
+def _facts(
+    playbook: Playbook,
+    reading: Reading,
+    order: Order,
+    at: Situation,
+    stands: Standing,
+    platform: Policy,
+) -> dict[str, object]:
+    """Put the facts into the words that the texts are filled with; `ship_by`, `why` and `promise` may be empty."""
+    item = order.item.strip() if order.item else ""
+    if len(item) > _LONGEST_ITEM:
+        item = item[:_LONGEST_ITEM] + "…"
+    promised = next((deadline.at for deadline in stands.deadlines if deadline.id == "promise"), None)
     return {
-        "order": f"「{order.item}」这单" if order.item else "这单",
-        "paid": f"{paid.month}月{paid.day}日付了款" if paid else "已经付了款",
+        "order": f"「{item}」这单" if item else "这单",
+        "paid": f"{_day(order.paid_at)}付了款" if order.paid_at else "已经付了款",
         "ship_by": _moment(order.ship_by) if order.ship_by else "",
-        "reply_by": _moment(_reply_by(now)),
+        "why": playbook.causes[at.cause],
+        "promise": reading.promise.quote if reading.promise and len(reading.promise.quote) < _QUOTED.stop else "",
+        "promise_by": _day(promised) if promised else "",
+        "reply_by": _moment(stands.reply_by),
+        "calm": at.state in _CALM or at.stance == NO_STANCE,
         "platform": platform,
     }
 
 
-def _questions(playbook: Playbook, order: Order, stance: str) -> tuple[Question, ...]:
+def _questions(playbook: Playbook, order: Order, at: Situation) -> tuple[Question, ...]:
     """Ask what is missing and would change the advice, the most telling first."""
-    if stance == "none":
-        return ()
     known = {
         "ship_by": order.ship_by,
         "paid_at": order.paid_at or order.ship_by,
         "platform": order.platform != "other",
         "status": order.status,
         "goods": order.goods or order.ship_by,
+        "off_platform_paid": order.off_platform_paid is not None,
     }
-    open_ones = (question for question in playbook.questions if not known.get(question.field))
-    return tuple(Question(q.id, q.text, q.field) for q in open_ones)[:_MOST_QUESTIONS]
+    open_ones = (asked for asked in playbook.questions if not known.get(asked.field) and asked.when.fits(at))
+    return tuple(Question(asked.id, asked.text, asked.field) for asked in open_ones)[:_MOST_QUESTIONS]
 
 
-def _reply(
-    playbook: Playbook, cause: str, stance: str, style: Style, tactics: frozenset[str], facts: dict[str, object]
-) -> Reply:
-    id, template = playbook.replies[(cause, stance, style)]
-    addition = next((text for tactic, text in playbook.additions if tactic in tactics), "")
-    way = {name: text.render(facts) for name, text in playbook.delivery[style].items()}
-    return Reply(id, style, template.render(facts) + addition, **way)
+def _reply(playbook: Playbook, reading: Reading, at: Situation, style: Style, facts: dict[str, object]) -> Reply:
+    """Fill the wording, with one more sentence for what the seller tries as far as there is room."""
+    id, template = playbook.replies[(at.cause, at.stance, at.state, style)]
+    text = template.render(facts)
+    addition = next((a for a in playbook.additions if a.tactic in at.tactics and a.when.fits(at)), None)
+    if addition:
+        tactic = next(tactic for tactic in reading.tactics if tactic.id == addition.tactic)
+        said = _said(reading.messages, tactic)
+        sentences = [addition.quote.render(quote=said)] if addition.quote and said else []
+        sentences += [addition.styles[style], addition.short]
+        text += next((more for more in sentences if len(text) + len(more) <= _LONGEST_REPLY), "")
+    way = {name: words.render(facts) for name, words in playbook.delivery[style].items()}
+    return Reply(id, style, text, **way)
+
+
+def _said(messages: tuple[Message, ...], tactic: Tactic) -> str:
+    """Give the seller's own clause that decided a tactic most, where it is short enough to be quoted back."""
+    strongest = max(tactic.evidence, key=lambda evidence: evidence.weight, default=None)
+    if strongest is None:
+        return ""
+    for message in messages:
+        if message.start <= strongest.start < message.end:
+            place = message.start
+            for clause in _BREAKS.split(message.text):
+                begin = message.text.index(clause, place - message.start) + message.start
+                if begin <= strongest.start < begin + len(clause):
+                    return clause if len(clause) in _QUOTED and not re.search(r"[“”「」{}<>]", clause) else ""
+                place = begin + len(clause)
+    return ""

@@ -1,6 +1,7 @@
 """The playbook: advice as data, checked when it is loaded. What does not resolve is named with file and line."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -11,12 +12,13 @@ from jinja2.exceptions import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from model.labels import IDS
+from model.labels import IDS, NO_CAUSE, NO_STANCE
 from server.advice.types import Named, Source, Style
 
 STYLES: tuple[Style, ...] = ("gentle", "firm")
 FOLDER = Path(__file__).parent / "data"
 _PLACEHOLDERS = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # plain text, shown as text
+_GOODS = ("spot", "presale", "custom", "cross_border")
 
 
 class PlaybookError(Exception):
@@ -24,44 +26,96 @@ class PlaybookError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Situation:
+    """What entries are chosen by: the reading's labels, the state, the goods and the steps already taken."""
+
+    cause: str
+    tone: str
+    stance: str
+    state: str
+    tactics: frozenset[str]
+    platform: str
+    goods: str | None
+    done: frozenset[str]
+    general: bool
+
+
+@dataclass(frozen=True, slots=True)
 class When:
-    """When an entry applies: each set holds the ids that fit, None fits everything."""
+    """When an entry applies: each set holds the ids that fit, None fits everything.
+
+    Of tactics one that fits is enough; `done` wants one of its steps taken, `not_done` none of its.
+    """
 
     cause: frozenset[str] | None = None
+    tone: frozenset[str] | None = None
     stance: frozenset[str] | None = None
     state: frozenset[str] | None = None
     tactics: frozenset[str] | None = None
+    platform: frozenset[str] | None = None
+    goods: frozenset[str] | None = None
+    done: frozenset[str] | None = None
+    not_done: frozenset[str] = field(default=frozenset())
+    general: bool | None = None
 
-    def fits(self, cause: str, stance: str, state: str, tactics: frozenset[str]) -> bool:
-        """Say whether the situation is one that the entry is for; one fitting tactic is enough."""
+    def fits(self, at: Situation) -> bool:
+        """Say whether the situation is one that the entry is for."""
         return (
-            (self.cause is None or cause in self.cause)
-            and (self.stance is None or stance in self.stance)
-            and (self.state is None or state in self.state)
-            and (self.tactics is None or bool(self.tactics & tactics))
+            (self.cause is None or at.cause in self.cause)
+            and (self.tone is None or at.tone in self.tone)
+            and (self.stance is None or at.stance in self.stance)
+            and (self.state is None or at.state in self.state)
+            and (self.tactics is None or bool(self.tactics & at.tactics))
+            and (self.platform is None or at.platform in self.platform)
+            and (self.goods is None or at.goods in self.goods)
+            and (self.done is None or bool(self.done & at.done))
+            and not self.not_done & at.done
+            and (self.general is None or self.general == at.general)
         )
 
 
-class _Entry(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A text without placeholders; fills itself as a template does, at no cost."""
+
+    text: str
+
+    def render(self, *_: object, **__: object) -> str:
+        """Give the text."""
+        return self.text
+
+
+Text = Template | Fixed
+
+
+class Entry(BaseModel):
+    """An entry of a data file, with the line that it begins on."""
+
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
     line: int = Field(alias="_line")
 
 
-T = TypeVar("T", bound=_Entry)
+T = TypeVar("T", bound=Entry)
 
 
-class _For(_Entry):
+class _For(Entry):
     cause: list[str] | None = None
+    tone: list[str] | None = None
     stance: list[str] | None = None
     state: list[str] | None = None
     tactics: list[str] | None = None
+    platform: list[str] | None = None
+    goods: list[str] | None = None
+    done: list[str] | None = None
+    not_done: list[str] | None = None
+    general: bool | None = None
 
 
-class _Conditional(_Entry):
+class _Conditional(Entry):
     for_: _For | None = Field(default=None, alias="for")
 
 
-class _Named(_Entry):
+class _Named(Entry):
     id: str
     name: str
 
@@ -77,77 +131,191 @@ class _Step(_Conditional):
     title: str
     detail: str
     when: str
+    click: str = ""
+    keep: str = ""
+    brings: str = ""
+    limits: str = ""
+    first_after: list[str] = Field(default_factory=list)
     sources: list[str] = Field(min_length=1)
 
 
-class _Question(_Entry):
+class _Question(_Conditional):
     id: str
-    field: Literal["platform", "paid_at", "ship_by", "goods", "status", "amount", "item", "order_no"]
+    field: Literal["platform", "paid_at", "ship_by", "goods", "status", "off_platform_paid"]
     text: str
 
 
-class _Addition(_Entry):
+class _Addition(_Conditional):
     tactic: str
-    text: str
+    gentle: str
+    firm: str
+    short: str
+    quote: str | None = None
 
 
-class _Way(_Entry):
+class _Way(Entry):
     to: str
     channel: str
     when: str
     after: str
 
 
-class _Delivery(_Entry):
+class _Delivery(Entry):
     gentle: _Way
     firm: _Way
 
 
-class _Book(_Entry):
+class _Book(Entry):
     states: list[_Named]
+    causes: dict[str, str | int]
     warnings: list[_Warning]
     questions: list[_Question]
     steps: list[_Step]
-    additions: list[_Addition]
     delivery: _Delivery
 
 
-class _Reply(_Entry):
+class _ReplyFor(Entry):
+    cause: str | None = None
+    stance: str | None = None
+    state: str | None = None
+
+
+class _Reply(Entry):
     id: str
-    for_: dict[str, Any] = Field(alias="for")
+    for_: _ReplyFor = Field(alias="for")
     style: Style
     text: str
 
 
-class _Source(_Entry):
+class _Source(Entry):
     id: str
     title: str
     article: str
     gives: str
-    url: str = Field(pattern=r"^https://")
+    url: str = Field(pattern=r"^https?://")
     grade: Literal["A", "B"]
     effective: date | None
     checked: date
 
 
-class Platform(_Entry):
-    """A platform's terms; `usual_hours` is a fallback, not a rule."""
+class Amount(Entry):
+    """A platform's compensation; printed only with a source of grade A or B that was checked on a day."""
+
+    text: str
+    source: str
+
+
+class Compensation(Entry):
+    """What a platform pays or makes the seller pay; null where no rule text was read."""
+
+    late: Amount | None
+    out_of_stock: Amount | None
+    fake_shipping: Amount | None
+
+
+class Terms(Entry):
+    """What the platform calls things, so that its service knows the class."""
+
+    late: str
+    out_of_stock: str
+    fake_shipping: str
+
+
+class Clock(Entry):
+    """How the platform counts: `usual_hours` is a fallback for goods in stock, not a rule."""
+
+    usual_hours: int | None
+    starts: str
+    stops: str
+
+
+class Paths(Entry):
+    """Where to click; labels differ by version."""
+
+    status: str
+    help: str
+    service: str
+    report: str
+
+
+class Policy(Entry):
+    """One platform: its terms, clock, paths and amounts, with the sources of all that."""
 
     id: str
     name: str
-    late_term: str
-    usual_hours: int | None
-    help: str
+    operator: str | None
+    rules: list[str]
+    terms: Terms
+    clock: Clock
+    paths: Paths
+    compensation: Compensation
+    phone: str | None
+    sources: list[str] = Field(min_length=1)
+    checked: date
+
+    @property
+    def late_term(self) -> str:
+        """What the platform calls late shipping."""
+        return self.terms.late
+
+    @property
+    def usual_hours(self) -> int | None:
+        """The fallback clock for goods in stock."""
+        return self.clock.usual_hours
+
+    @property
+    def help(self) -> str:
+        """Where to ask the platform to step in."""
+        return self.paths.help
+
+
+class GuidePart(Entry):
+    """A part of a guide: a heading and its points; `platform` says for whom, where not for all."""
+
+    title: str
+    points: list[str] = Field(min_length=1)
+
+
+class Guide(Entry):
+    """A page of advice that needs no message: how to see an order's status, keep evidence, choose a shop."""
+
+    id: str
+    title: str
+    intro: str
+    parts: list[GuidePart] = Field(min_length=1)
+    sources: list[str] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A warning or a step with its condition and its compiled texts."""
+    """A warning or a step with its condition and its texts; it leads once one of `first_after` has been taken."""
 
     id: str
     when: When
-    texts: dict[str, Template]
+    texts: dict[str, Text]
     sources: tuple[str, ...]
+    first_after: frozenset[str] = field(default=frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its condition."""
+
+    id: str
+    when: When
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """One more sentence for what the seller tries: by style, and with the seller's own words in it."""
+
+    tactic: str
+    when: When
+    styles: dict[Style, str]
+    short: str
+    quote: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,21 +323,23 @@ class Playbook:
     """Everything that advice is made of, by id, in the order in which it is shown."""
 
     states: dict[str, Named]
+    causes: dict[str, str]
     warnings: tuple[Rule, ...]
-    questions: tuple[_Question, ...]
+    questions: tuple[Asked, ...]
     steps: tuple[Rule, ...]
-    replies: dict[tuple[str, str, Style], tuple[str, Template]]
-    additions: tuple[tuple[str, str], ...]
-    delivery: dict[Style, dict[str, Template]]
-    platforms: dict[str, Platform]
+    replies: dict[tuple[str, str, str, Style], tuple[str, Text]]
+    additions: tuple[Addition, ...]
+    delivery: dict[Style, dict[str, Text]]
+    platforms: dict[str, Policy]
+    guides: dict[str, Guide]
     sources: dict[str, Source]
 
 
-class _Lined(yaml.SafeLoader):
+class _Lined(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # libyaml where it is
     """A loader that notes the line of every mapping, for the errors."""
 
 
-def _mapping(loader: _Lined, node: yaml.MappingNode) -> dict[str, Any]:
+def _mapping(loader: Any, node: yaml.MappingNode) -> dict[str, Any]:
     return {
         **{str(key): value for key, value in loader.construct_mapping(node, deep=True).items()},
         "_line": node.start_mark.line + 1,
@@ -179,7 +349,7 @@ def _mapping(loader: _Lined, node: yaml.MappingNode) -> dict[str, Any]:
 _Lined.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
-class _File:
+class DataFile:
     """One data file, and the errors that name it."""
 
     def __init__(self, path: Path) -> None:
@@ -190,9 +360,15 @@ class _File:
             raise PlaybookError(f"{path} cannot be read: {error}") from error
 
     def error(self, line: int, why: str) -> PlaybookError:
+        """Make the error that names this file and a line."""
         return PlaybookError(f"{self.name}:{line}: {why}")
 
     def parse(self, kind: type[T], values: Any) -> T:
+        """Check values against their type.
+
+        Raises:
+            PlaybookError: they do not fit; the line is that of the innermost mapping.
+        """
         try:
             return kind.model_validate(values)
         except ValidationError as error:
@@ -210,9 +386,14 @@ class _File:
                 line = place.get("_line", line)
             raise self.error(line, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
 
-    def template(self, line: int, text: str) -> Template:
+    def template(self, line: int, text: str) -> Text:
+        """Compile a text; one without placeholders stays as it is.
+
+        Raises:
+            PlaybookError: the placeholders are not well formed.
+        """
         try:
-            return _PLACEHOLDERS.from_string(text)
+            return Fixed(text) if not {"{", "}"} & set(text) else _PLACEHOLDERS.from_string(text)
         except TemplateError as error:
             raise self.error(line, f"the text is no valid template: {error}") from error
 
@@ -221,66 +402,151 @@ def load(folder: Path = FOLDER) -> Playbook:
     """Load and check the playbook.
 
     Raises:
-        PlaybookError: an entry is malformed or names an unknown label, state or source, or a reply is missing.
+        PlaybookError: an entry is malformed or names an unknown label, state, step or source, a reply is missing, or
+            an amount has no source that may be shown.
     """
-    source_file, book_file = _File(folder / "sources.yaml"), _File(folder / "playbook.yaml")
-    reply_file, platform_file = _File(folder / "replies.yaml"), _File(folder / "platforms.yaml")
-    sources = {}
-    for values in source_file.values:
-        found = source_file.parse(_Source, values)
-        sources[found.id] = Source(
-            found.id, found.title, found.article, found.gives, found.url, found.grade,
-            found.effective.isoformat() if found.effective else None, found.checked.isoformat(),
-        )  # fmt: skip
-    platforms = {p.id: p for p in (platform_file.parse(Platform, values) for values in platform_file.values)}
-    book = book_file.parse(_Book, book_file.values)
+    sources = _sources(DataFile(folder / "sources.yaml"))
+    file = DataFile(folder / "playbook.yaml")
+    book = file.parse(_Book, file.values)
     states = {state.id: Named(state.id, state.name) for state in book.states}
-    known = {
-        "cause": set(IDS["cause"]),
-        "stance": set(IDS["stance"]),
-        "tactics": set(IDS["tactics"]),
-        "state": set(states),
-    }
-
-    def condition(entry: _Conditional) -> When:
-        values = {} if entry.for_ is None else entry.for_.model_dump(exclude={"line"}, exclude_none=True)
-        for key, ids in values.items():
-            for stray in set(ids) - known[key]:
-                raise book_file.error(entry.line, f"unknown {key} {stray!r}")
-        return When(**{key: frozenset(ids) for key, ids in values.items()})
+    causes = {cause: str(name) for cause, name in book.causes.items() if cause != "_line"}
+    if stray := set(IDS["cause"]) ^ set(causes):
+        raise file.error(book.line, f"causes must name every cause once; look at {', '.join(sorted(stray))}")
+    platforms = {policy.id: policy for policy in _policies(folder / "policies", sources)}
+    taken = {step.id for step in book.steps}
+    known = {name: set(IDS[name]) for name in IDS} | {"state": set(states), "goods": set(_GOODS)}
+    known |= {"platform": set(platforms)}
+    known |= {"done": taken, "not_done": taken}
 
     def rule(entry: _Warning | _Step, names: tuple[str, ...]) -> Rule:
-        for stray in set(entry.sources) - set(sources):
-            raise book_file.error(entry.line, f"unknown source {stray!r}; sources.yaml does not have it")
-        texts = {name: book_file.template(entry.line, getattr(entry, name)) for name in names}
-        return Rule(entry.id, condition(entry), texts, tuple(entry.sources))
+        _resolve(file, entry.line, entry.sources, sources)
+        texts = {name: file.template(entry.line, getattr(entry, name)) for name in names}
+        first_after = frozenset(entry.first_after) if isinstance(entry, _Step) else frozenset()
+        for stray in first_after - taken:
+            raise file.error(entry.line, f"unknown step {stray!r}")
+        return Rule(entry.id, _condition(file, entry, known), texts, tuple(entry.sources), first_after)
 
-    replies: dict[tuple[str, str, Style], tuple[str, Template]] = {}
-    for values in reply_file.values:
-        reply = reply_file.parse(_Reply, values)
-        key = (reply.for_.get("cause", ""), reply.for_.get("stance", ""), reply.style)
-        if key[0] not in known["cause"] or key[1] not in known["stance"] or key in replies:
-            raise reply_file.error(reply.line, f"no such cause and stance, or given twice: {reply.id}")
-        replies[key] = (reply.id, reply_file.template(reply.line, reply.text))
-    for cause in IDS["cause"]:
-        for stance in ("none",) if cause == "not_refusal" else IDS["stance"][:3]:
-            for style in STYLES:
-                if (cause, stance, style) not in replies:
-                    raise PlaybookError(f"{reply_file.name}: no {style} reply for {cause} and {stance}")
-    ways: dict[Style, _Way] = {"gentle": book.delivery.gentle, "firm": book.delivery.firm}
     return Playbook(
         states=states,
+        causes=causes,
         warnings=tuple(rule(entry, ("text",)) for entry in book.warnings),
-        questions=tuple(book.questions),
-        steps=tuple(rule(entry, ("title", "detail", "when")) for entry in book.steps),
-        replies=replies,
-        additions=tuple((addition.tactic, addition.text) for addition in book.additions),
-        delivery={
-            style: {
-                name: book_file.template(way.line, getattr(way, name)) for name in ("to", "channel", "when", "after")
-            }
-            for style, way in ways.items()
-        },
+        questions=tuple(
+            Asked(entry.id, _condition(file, entry, known), entry.field, entry.text) for entry in book.questions
+        ),
+        steps=tuple(
+            rule(entry, ("title", "detail", "when", "click", "keep", "brings", "limits")) for entry in book.steps
+        ),
+        replies=_replies(DataFile(folder / "replies.yaml"), set(states)),
+        additions=tuple(_additions(DataFile(folder / "additions.yaml"), known)),
+        delivery=_delivery(file, book.delivery),
         platforms=platforms,
+        guides={guide.id: guide for guide in _guides(DataFile(folder / "guides.yaml"), sources)},
         sources=sources,
     )
+
+
+def _resolve(file: DataFile, line: int, named: list[str], sources: dict[str, Source]) -> None:
+    for stray in set(named) - set(sources):
+        raise file.error(line, f"unknown source {stray!r}; sources.yaml does not have it")
+
+
+def _sources(file: DataFile) -> dict[str, Source]:
+    found = {}
+    for values in file.values:
+        entry = file.parse(_Source, values)
+        effective = entry.effective.isoformat() if entry.effective else None
+        found[entry.id] = Source(
+            entry.id,
+            entry.title,
+            entry.article,
+            entry.gives,
+            entry.url,
+            entry.grade,
+            effective,
+            entry.checked.isoformat(),
+        )
+    return found
+
+
+def _replies(file: DataFile, states: set[str]) -> dict[tuple[str, str, str, Style], tuple[str, Text]]:
+    """Give every cause, stance and state its text of each style: the state's own where it has one, else the cause's."""
+    given: dict[tuple[str | None, str | None, str | None, Style], tuple[str, Text]] = {}
+    for values in file.values:
+        reply = file.parse(_Reply, values)
+        at = reply.for_
+        strange = (
+            at.cause not in {None, *IDS["cause"]}
+            or at.stance not in {None, *IDS["stance"]}
+            or at.state not in {None, *states}
+        )
+        key = (at.cause, at.stance, at.state, reply.style)
+        if strange or key in given:
+            raise file.error(reply.line, f"no such cause, stance and state, or given twice: {reply.id}")
+        given[key] = (reply.id, file.template(reply.line, reply.text))
+    chosen: dict[tuple[str, str, str, Style], tuple[str, Text]] = {}
+    for cause in IDS["cause"]:
+        for stance in (NO_STANCE,) if cause == NO_CAUSE else IDS["stance"][:3]:
+            for state in states:
+                for style in STYLES:
+                    keys = ((None, stance, state, style), (None, None, state, style), (cause, stance, None, style))
+                    text = next((given[key] for key in keys if key in given), None)
+                    if text is None:
+                        raise PlaybookError(f"{file.name}: no {style} reply for {cause}, {stance} and {state}")
+                    chosen[(cause, stance, state, style)] = text
+    return chosen
+
+
+def _condition(file: DataFile, entry: _Conditional, known: dict[str, set[str]]) -> When:
+    values = {} if entry.for_ is None else entry.for_.model_dump(exclude={"line"}, exclude_none=True)
+    general = values.pop("general", None)
+    for key, ids in values.items():
+        for stray in set(ids) - known[key]:
+            raise file.error(entry.line, f"unknown {key} {stray!r}")
+    return When(**{key: frozenset(ids) for key, ids in values.items()}, general=general)
+
+
+def _additions(file: DataFile, known: dict[str, set[str]]) -> Iterator[Addition]:
+    for values in file.values:
+        entry = file.parse(_Addition, values)
+        if entry.tactic not in IDS["tactics"]:
+            raise file.error(entry.line, f"unknown tactics {entry.tactic!r}")
+        quote = file.template(entry.line, entry.quote) if entry.quote else None
+        yield Addition(
+            entry.tactic,
+            _condition(file, entry, known),
+            {"gentle": entry.gentle, "firm": entry.firm},
+            entry.short,
+            quote,
+        )
+
+
+def _delivery(file: DataFile, delivery: _Delivery) -> dict[Style, dict[str, Text]]:
+    ways: dict[Style, _Way] = {"gentle": delivery.gentle, "firm": delivery.firm}
+    names = ("to", "channel", "when", "after")
+    return {style: {name: file.template(way.line, getattr(way, name)) for name in names} for style, way in ways.items()}
+
+
+def _policies(folder: Path, sources: dict[str, Source]) -> Iterator[Policy]:
+    files = sorted(
+        folder.glob("*.yaml"), key=lambda path: (path.stem == "other", path.stem != "xiaohongshu", path.stem)
+    )
+    if not files:
+        raise PlaybookError(f"{folder} holds no platform")
+    for path in files:
+        file = DataFile(path)
+        policy = file.parse(Policy, file.values)
+        if policy.id != path.stem:
+            raise file.error(policy.line, f"the platform {policy.id!r} belongs into {policy.id}.yaml")
+        _resolve(file, policy.line, policy.sources, sources)
+        paid = policy.compensation
+        for amount in (paid.late, paid.out_of_stock, paid.fake_shipping):
+            if amount:
+                _resolve(file, amount.line, [amount.source], sources)
+        yield policy
+
+
+def _guides(file: DataFile, sources: dict[str, Source]) -> Iterator[Guide]:
+    for values in file.values:
+        guide = file.parse(Guide, values)
+        _resolve(file, guide.line, guide.sources, sources)
+        yield guide

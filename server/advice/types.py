@@ -11,7 +11,10 @@ Style = Literal["gentle", "firm"]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the buyer tells of the order; whatever is not told is None. Times carry a zone; `amount` is in yuan."""
+    """What the buyer tells of the order; whatever is not told is None. Times carry a zone; `amount` is in yuan.
+
+    `promised_by` is what the seller promised in an earlier message, `done` the ids of the steps already taken.
+    """
 
     platform: str = "other"
     paid_at: datetime | None = None
@@ -21,6 +24,9 @@ class Order:
     amount: float | None = None
     item: str | None = None
     order_no: str | None = None
+    off_platform_paid: bool | None = None
+    promised_by: datetime | None = None
+    done: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +68,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do, and when to do it."""
+    """One thing to do and when: where to click, what to keep before, what it can bring and what it cannot."""
 
     id: str
     title: str
     detail: str
     when: str
+    click: str
+    keep: str
+    brings: str
+    limits: str
     sources: tuple[str, ...]
 
 
@@ -100,7 +110,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The answer to a reading and an order."""
+    """The answer to a reading and an order; `general` says that the message could not be placed surely."""
 
     state: Named
     deadlines: tuple[Deadline, ...]
@@ -109,3 +119,4 @@ class Advice:
     steps: tuple[Step, ...]
     replies: tuple[Reply, ...]
     sources: tuple[Source, ...]
+    general: bool

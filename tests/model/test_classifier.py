@@ -68,6 +68,14 @@ def test_traps_that_the_nearest_peers_miss_are_found(classifier: Classifier, tex
     ],
 )
 def test_nothing_is_sure_about_what_says_too_little(classifier: Classifier, text: str) -> None:
+    reading = classifier.read(text, NOW)
+    assert not any(choice.sure for choice in (reading.cause, reading.tone, reading.stance))
+
+
+@pytest.mark.parametrize(
+    "text", ["asdf qwer zxcv", "锟斤拷烫烫烫屯屯屯", "Hello, where is my parcel?", "怎么还不发货啊"]
+)
+def test_what_is_no_sellers_chinese_is_not_even_likely(classifier: Classifier, text: str) -> None:
     assert classifier.read(text, NOW).cause.level == "unsure"
 
 

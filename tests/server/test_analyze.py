@@ -33,7 +33,16 @@ def test_the_answer_has_every_key_of_the_contract(client: FlaskClient) -> None:
         "due": "2026-11-27T23:59:59+08:00",
         "firm": False,
     }
-    assert set(answer["advice"]) == {"state", "deadlines", "warnings", "questions", "steps", "replies", "sources"}
+    assert set(answer["advice"]) == {
+        "state",
+        "deadlines",
+        "warnings",
+        "questions",
+        "steps",
+        "replies",
+        "sources",
+        "general",
+    }
     assert set(answer["advice"]["deadlines"][0]) == {"id", "name", "at", "passed", "source"}
     assert set(answer["advice"]["replies"][0]) == {"id", "style", "text", "to", "channel", "when", "after"}
     assert set(answer["advice"]["sources"][0]) >= {"id", "title", "article", "url", "grade", "effective", "checked"}
