@@ -10,7 +10,7 @@ from sklearn.naive_bayes import ComplementNB
 
 from model.data import Example
 from model.evaluation import choice_score
-from model.heads import new_vectoriser
+from model.heads import text_vectoriser
 from model.labels import CHOICES, NO_CAUSE
 from model.normalise import normalise
 
@@ -41,7 +41,7 @@ _KEYWORDS = {
 def answers(train: Sequence[Example], texts: Sequence[str]) -> Answers:
     """Let every baseline learn from `train` and answer for `texts`; fastText only where it is installed."""
     found: Answers = {"majority": {}, "keywords": {"cause": keywords(texts)}, "naive_bayes": {}}
-    vectoriser = new_vectoriser()
+    vectoriser = text_vectoriser()
     known = vectoriser.fit_transform([example.text for example in train])
     unknown = vectoriser.transform(texts)
     lines = fasttext_lines([example.text for example in train]), fasttext_lines(texts)

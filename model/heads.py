@@ -21,9 +21,13 @@ WEIGHTS = {"words": 0.5, "characters": 1.0}
 """How much each part counts: words help, but less than the characters that they share with other words."""
 
 
-def new_vectoriser() -> FeatureUnion:
-    """Make the unfitted TF-IDF vectoriser; its settings are those of the ablation table (docs/model.md)."""
-    shared = {"lowercase": False, "sublinear_tf": True, "min_df": 3}
+def text_vectoriser(fewest: int = 3) -> FeatureUnion:
+    """Make the unfitted TF-IDF vectoriser; its settings are those of the ablation table (docs/model.md).
+
+    Args:
+        fewest: in how many texts a feature must occur to count.
+    """
+    shared = {"lowercase": False, "sublinear_tf": True, "min_df": fewest}
     return FeatureUnion(
         [
             ("words", TfidfVectorizer(analyzer=words_of, **shared)),
@@ -53,7 +57,7 @@ def _logistic(**settings: object) -> LogisticRegression:
 
 def fit(examples: Sequence[Example]) -> Pipeline:
     """Fit vectoriser and heads. The stance head learns from the messages that have a stance, and knows no `none`."""
-    vectoriser = new_vectoriser()
+    vectoriser = text_vectoriser()
     features: csr_matrix = vectoriser.fit_transform([example.text for example in examples]).tocsr()
     light = features.astype(np.float32)  # a third of the time for the same answers; scoring stays exact
     heads: dict[str, LogisticRegression | OneVsRestClassifier] = {}
@@ -89,12 +93,20 @@ def stack(pipeline: Pipeline) -> Layer:
 
 def compile_pipeline(pipeline: Pipeline) -> Compiled:
     """Take out of a fitted pipeline what reading needs."""
-    weights = pipeline.vectoriser.transformer_weights
-    parts = tuple(
-        Part(name, weights[name], tuple(sorted(part.vocabulary_, key=part.vocabulary_.__getitem__)), part.idf_)
-        for name, part in pipeline.vectoriser.transformer_list
+    return Compiled(parts_of(pipeline.vectoriser), stack(pipeline))
+
+
+def parts_of(vectoriser: FeatureUnion) -> tuple[Part, ...]:
+    """Take out of a fitted vectoriser what scoring needs."""
+    return tuple(
+        Part(
+            name,
+            vectoriser.transformer_weights[name],
+            tuple(sorted(part.vocabulary_, key=part.vocabulary_.get)),
+            part.idf_,
+        )
+        for name, part in vectoriser.transformer_list
     )
-    return Compiled(parts, stack(pipeline))
 
 
 def scores(pipeline: Pipeline, layer: Layer, texts: Sequence[str]) -> Floats:

@@ -20,8 +20,9 @@ from model.calibration import Calibration
 from model.compiled import Compiled
 from model.errors import ModelMissing, ModelRefused
 
-FORMAT = 2
+FORMAT = 3
 PIPELINE, SCORER, REPORT, _MANIFEST = "pipeline.joblib", "scorer.npz", "report.html", "manifest.json"
+DRAFTS, CLAUSES = "drafts.npz", "clauses.npz"
 _VERSION = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}")
 _MEND = "run `cuifa train` to make a new model"
 
@@ -168,14 +169,15 @@ class Registry:
         os.replace(aside, self._pointer)
 
     def verify(self, version: str) -> Manifest:
-        """Check that a version can read: its scorer's hash, without loading it.
+        """Check that a version can read: the hashes of its scorers, without loading them.
 
         Raises:
             ModelMissing: there is no such version.
             ModelRefused: the file is damaged or was altered.
         """
         manifest = self.manifest(version)
-        self._check(manifest, SCORER)
+        for name in (SCORER, DRAFTS, CLAUSES):
+            self._check(manifest, name)
         return manifest
 
     def _check(self, manifest: Manifest, name: str) -> Path:
@@ -200,6 +202,20 @@ class Registry:
             return compiled.load(self.path(manifest.version, SCORER)), manifest
         except (ValueError, KeyError, OSError) as error:
             raise ModelRefused(f"model {manifest.version} cannot be loaded; {_MEND}") from error
+
+    def load_drafts(self, version: str | None = None) -> tuple[Compiled, Compiled]:
+        """Load a version's two models of drafts, of whole ones and of clauses.
+
+        Raises:
+            ModelMissing: nothing is active yet.
+            ModelRefused: see `verify`.
+        """
+        manifest = self.verify(self._chosen(version))
+        try:
+            documents, clauses = (compiled.load(self.path(manifest.version, name)) for name in (DRAFTS, CLAUSES))
+        except (ValueError, KeyError, OSError) as error:
+            raise ModelRefused(f"model {manifest.version} cannot be loaded; {_MEND}") from error
+        return documents, clauses
 
     def load_pipeline(self, version: str | None = None) -> tuple[Any, Manifest]:
         """Load a version's scikit-learn pipeline; what joblib unpickles is our own file, by its recorded hash.

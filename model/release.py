@@ -8,12 +8,12 @@ from pathlib import Path
 
 import joblib
 
-from model import compiled
+from model import compiled, drafts
 from model.data import Example, fingerprint
 from model.errors import ModelMissing, ModelRefused
 from model.heads import compile_pipeline
 from model.labels import IDS
-from model.registry import PIPELINE, REPORT, SCORER, Manifest, Registry, libraries, new_version, sha256
+from model.registry import CLAUSES, DRAFTS, PIPELINE, REPORT, SCORER, Manifest, Registry, libraries, new_version, sha256
 from model.report import render
 from model.study import STAGES, Study, study
 from model.training import FOLDS, Progress, Trained, train
@@ -61,11 +61,13 @@ def _keep(trained: Trained, studied: Study | None, examples: Sequence[Example], 
         files = Path(aside)
         joblib.dump(trained.pipeline, files / PIPELINE, compress=3)
         compiled.save(compile_pipeline(trained.pipeline), files / SCORER)
+        for name, model in zip((DRAFTS, CLAUSES), drafts.fit(drafts.load()), strict=True):
+            compiled.save(model, files / name)
         (files / REPORT).write_text(render(version, trained, studied, examples), encoding="utf-8")
         manifest = Manifest(
             version=version,
             trained_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            sha256={name: sha256(files / name) for name in (PIPELINE, SCORER)},
+            sha256={name: sha256(files / name) for name in (PIPELINE, SCORER, DRAFTS, CLAUSES)},
             libraries=libraries(),
             data={"sha256": data_hash, "messages": len(examples), "groups": len({e.group for e in examples})},
             labels={name: list(ids) for name, ids in IDS.items()},

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from apiflask import APIFlask
 
 from server import advice, errors, guard, owner, routes
+from server.advice import complaint, wording
 from server.config import LARGEST_BODY, Config
 from server.engine import Engine
 
@@ -20,7 +21,7 @@ def create_app(config: Config | None = None) -> APIFlask:
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, VERSION=version("cuifa"))
     errors.register(app)
     guard.register(app, config)
-    routes.register(app, Engine(config.home), advice.load())
+    routes.register(app, routes.Service(Engine(config.home), advice.load(), wording.load(), complaint.load()))
     owner.register(app, config.home)
     return app
 
@@ -29,9 +30,9 @@ def warm_up(app: APIFlask) -> APIFlask:
     """Load the active model and read once, so that the first buyer does not wait for it."""
     from model.errors import CuifaError
 
-    engine: Engine = app.extensions["cuifa"][0]
+    service: routes.Service = app.extensions["cuifa"]
     try:
-        engine.current().classifier.read("在的")
+        service.engine.current().classifier.read("在的")
     except CuifaError as error:
         errors.log.error("%s", error)
     return app

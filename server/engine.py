@@ -3,9 +3,11 @@
 import logging
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from model.classifier import Classifier
+from model.drafts import DraftReader
 from model.errors import CuifaError, ModelMissing
 from model.registry import Manifest, Registry
 
@@ -14,10 +16,20 @@ log = logging.getLogger("cuifa")
 
 @dataclass(frozen=True)
 class Loaded:
-    """A classifier with its card."""
+    """A classifier with its card, and the reader of drafts of the same version, loaded when it is first asked for."""
 
     classifier: Classifier
     manifest: Manifest
+    registry: Registry
+
+    @cached_property
+    def drafts(self) -> DraftReader:
+        """The reader of drafts.
+
+        Raises:
+            ModelRefused: its files are damaged.
+        """
+        return DraftReader(*self.registry.load_drafts(self.manifest.version))
 
 
 class Engine:
@@ -47,7 +59,7 @@ class Engine:
     def _swap(self, active: str | None) -> None:
         try:
             compiled, manifest = self.registry.load(active)
-            self._loaded = Loaded(Classifier(compiled, manifest.calibration, manifest.version), manifest)
+            self._loaded = Loaded(Classifier(compiled, manifest.calibration, manifest.version), manifest, self.registry)
         except CuifaError as error:
             if self._loaded is None:
                 raise

@@ -51,7 +51,7 @@ def login() -> BaseResponse:
 
 
 def _engine() -> Engine:
-    engine: Engine = current_app.extensions["cuifa"][0]
+    engine: Engine = current_app.extensions["cuifa"].engine
     return engine
 
 

@@ -73,6 +73,32 @@ class AnalyzeIn(BaseModel):
     order: OrderIn = Field(default_factory=OrderIn)
 
 
+class SaidIn(BaseModel):
+    """A message of a case."""
+
+    speaker: Literal["seller", "buyer", "system"]
+    text: Annotated[StrictStr, AfterValidator(_pasted)]
+    at: Moment | None = None
+
+
+class ComplaintIn(BaseModel):
+    """A whole case: the order, what was said, the steps taken and the evidence in hand."""
+
+    platform: StrictStr = Field("other", description="an id of GET /api/v1/platforms")
+    now: Moment | None = None
+    order: OrderIn = Field(default_factory=OrderIn)
+    messages: list[SaidIn] = Field(default_factory=list, max_length=500)
+    done: tuple[Annotated[StrictStr, Field(max_length=40)], ...] = Field(default=(), max_length=60)
+    evidence: tuple[Annotated[StrictStr, Field(max_length=40)], ...] = Field(default=(), max_length=60)
+    claim: Literal["refund", "ship", "ship_or_refund"] | None = None
+
+
+class DraftIn(BaseModel):
+    """The buyer's own draft of a message."""
+
+    text: Annotated[StrictStr, AfterValidator(_pasted)] = Field(description=f"at most {LONGEST} characters")
+
+
 class _Out(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
@@ -137,6 +163,24 @@ class ReadingOut(_Out):
     stance: ChoiceOut
     tactics: list[TacticOut]
     promise: PromiseOut | None
+
+
+class IssueOut(_Out):
+    """A passage that had better not be sent; offsets count Unicode code points of the draft."""
+
+    id: str
+    name: str
+    start: int
+    end: int
+    why: str
+
+
+class CheckedOut(_Out):
+    """What was found in a draft, and the draft mended."""
+
+    ok: bool
+    issues: list[IssueOut]
+    mended: str
 
 
 class NamedOut(_Out):
@@ -220,6 +264,58 @@ class AdviceOut(_Out):
     replies: list[ReplyOut]
     sources: list[SourceOut]
     general: bool
+
+
+class MomentOut(_Out):
+    """An entry of the time line."""
+
+    at: datetime
+    text: str
+
+
+class ProofOut(_Out):
+    """A piece of evidence, how to get it, and whether it is in hand."""
+
+    id: str
+    title: str
+    how: str
+    have: bool
+
+
+class CheckOut(_Out):
+    """One thing that makes a complaint strong, and whether it is there."""
+
+    id: str
+    ok: bool
+    text: str
+
+
+class ComplaintOut(_Out):
+    """The complaint's texts by receiver, and what goes beside them."""
+
+    texts: dict[str, str]
+    timeline: list[MomentOut]
+    evidence: list[ProofOut]
+    checks: list[CheckOut]
+    confirm: list[str]
+    sources: list[SourceOut]
+
+
+class GuidePartOut(_Out):
+    """A part of a guide."""
+
+    title: str
+    points: list[str]
+
+
+class GuideOut(_Out):
+    """A page of advice that needs no message."""
+
+    id: str
+    title: str
+    intro: str
+    parts: list[GuidePartOut]
+    sources: list[SourceOut]
 
 
 class ModelOut(_Out):

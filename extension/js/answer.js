@@ -62,8 +62,11 @@ function stand({ state, deadlines, questions }) {
   );
 }
 
-function step({ title, detail, when }) {
-  return el("li", {}, el("h3", {}, title), el("p", {}, detail), el("p", { className: "note" }, when));
+function step({ title, detail, ...more }) {
+  const rows = ["when", "click", "keep", "brings", "limits"]
+    .filter((name) => more[name])
+    .flatMap((name) => [el("dt", {}, t(`step_${name}`)), el("dd", {}, more[name])]);
+  return el("li", {}, el("h3", {}, title), el("p", {}, detail), el("dl", { className: "note" }, rows));
 }
 
 function reply({ style, text, to, channel, when, after }) {

@@ -1,16 +1,18 @@
 """Checks a buyer's own draft: what had better not be said, why, and the draft without it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import Field
 
+from model.drafts import ISSUES, DraftReader, clauses
 from model.normalise import fold
 from server.advice.playbook import FOLDER, DataFile, Entry
 
-_CLAUSE = re.compile(r"[^,，。.!！?？;；\n]+[,，。.!！?？;；\n]*")
-_SENTENCE_ENDS = re.compile(r"[。!！?？;；\n]")
+_LEADING = re.compile(r"^[,，。.!！?？;；\s]+")
 _FEWEST_LEFT = 8
 """Chinese characters that a mended draft still needs to say something."""
 _DEMAND = "请说明没有发货的原因，并告诉我哪天发货；发不了的话，请全额退款。"
@@ -40,8 +42,7 @@ class _WordingEntry(Entry):
     id: str
     name: str
     why: str
-    find: list[str] = Field(min_length=1)
-    unless: list[str] = Field(default_factory=list)
+    find: list[str] = Field(default_factory=list)
     mend: str = ""
     swap: str | None = None
 
@@ -52,91 +53,96 @@ class _Rule:
     name: str
     why: str
     find: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
     mend: str
     swap: str | None
 
 
-class Wording:
-    """The rules of `wording.yaml`, ready to look at drafts."""
+Rules = dict[str, _Rule]
+"""What is said and done about each issue."""
 
-    def __init__(self, rules: tuple[_Rule, ...]) -> None:
+
+class _Found(NamedTuple):
+    """A passage of the draft, with what replaces it alone; None where its clause is mended."""
+
+    rule: _Rule
+    start: int
+    end: int
+    swap: str | None
+
+
+class Wording:
+    """The model of drafts beside the rules of `wording.yaml`, ready to look at drafts."""
+
+    def __init__(self, rules: Rules, reader: DraftReader) -> None:
         self._rules = rules
+        self._reader = reader
 
     def check(self, draft: str) -> Checked:
         """Find what had better not be sent, and mend it: a clause is replaced or dropped, private data is masked."""
-        found = [*self._find(draft)]
-        issues = tuple(
-            Issue(rule.id, rule.name, start, end, rule.why) for rule, _, start, end in sorted(found, key=lambda f: f[2])
-        )
+        found = self._find(draft)
+        issues = tuple(Issue(rule.id, rule.name, start, end, rule.why) for rule, start, end, _ in found)
         return Checked(not issues, issues, self._mend(draft, found) if issues else draft)
 
-    def _find(self, draft: str) -> list[tuple[_Rule, re.Match[str], int, int]]:
-        folded = fold(draft)
-        found: list[tuple[_Rule, re.Match[str], int, int]] = []
-        for rule in self._rules:
-            taken: list[tuple[int, int]] = []
-            for pattern in rule.find:
-                for match in pattern.finditer(folded.text):
-                    begin, end = match.span()
-                    if begin == end or any(a < end and begin < b for a, b in taken):
-                        continue
-                    if any(fair.search(_sentence(folded.text, begin, end)) for fair in rule.unless):
-                        continue
-                    taken.append((begin, end))
-                    found.append((rule, match, folded.starts[begin], folded.ends[end - 1]))
-        return found
+    def _find(self, draft: str) -> list[_Found]:
+        found = list(self._by_pattern(draft))
+        for issue, start, end in ((p.issue, p.start, p.end) for p in self._reader.read(draft)):
+            if not any(one.start < end and start < one.end for one in found):
+                found.append(_Found(self._rules[issue], start, end, None))
+        return sorted(found, key=lambda one: one.start)
 
-    def _mend(self, draft: str, found: list[tuple[_Rule, re.Match[str], int, int]]) -> str:
+    def _by_pattern(self, draft: str) -> Iterator[_Found]:
+        folded = fold(draft)
+        taken: list[tuple[int, int]] = []
+        for rule in self._rules.values():
+            for match in (match for pattern in rule.find for match in pattern.finditer(folded.text)):
+                begin, end = match.span()
+                if begin < end and not any(a < end and begin < b for a, b in taken):
+                    taken.append((begin, end))
+                    yield _Found(rule, folded.starts[begin], folded.ends[end - 1], match.expand(rule.swap or ""))
+
+    def _mend(self, draft: str, found: list[_Found]) -> str:
         kept: list[str] = []
-        for clause in _CLAUSE.finditer(draft):
-            begin, end = clause.span()
-            here = [entry for entry in found if entry[2] < end and begin < entry[3]]
-            if not here:
-                kept.append(clause.group())
-            elif all(rule.swap is not None for rule, *_ in here):
+        for begin, end in clauses(draft):
+            here = [one for one in found if one.start < end and begin < one.end]
+            if all(one.swap is not None for one in here):
                 kept.append(_swapped(draft, begin, end, here))
-            else:
-                mend = next((rule.mend for rule, *_ in here if rule.swap is None), "")
-                if mend and mend not in kept:
-                    kept.append(mend)
-        text = re.sub(r"^[,，。.!！?？;；\s]+", "", "".join(kept)).strip()
-        said = sum("\u4e00" <= character <= "\u9fff" for character in text)
-        text = text if said >= _FEWEST_LEFT else f"{text}{_DEMAND}"
+            elif (mend := here[0].rule.mend) and mend not in kept:
+                kept.append(mend)
+        text = _LEADING.sub("", "".join(kept)).strip()
+        if sum("\u4e00" <= character <= "\u9fff" for character in text) < _FEWEST_LEFT:
+            text += _DEMAND
         return text if not self._find(text) else _DEMAND
 
 
-def _sentence(text: str, begin: int, end: int) -> str:
-    """Give the sentence around a passage: fair uses are told by what stands beside it."""
-    starts = [match.end() for match in _SENTENCE_ENDS.finditer(text, 0, begin)]
-    closing = _SENTENCE_ENDS.search(text, end)
-    return text[starts[-1] if starts else 0 : closing.start() if closing else len(text)]
-
-
-def _swapped(draft: str, begin: int, end: int, here: list[tuple[_Rule, re.Match[str], int, int]]) -> str:
-    """Replace the passages of a clause in place."""
+def _swapped(draft: str, begin: int, end: int, here: list[_Found]) -> str:
+    """Replace the passages of a clause in place; one that runs over several clauses is replaced where it begins."""
     pieces: list[str] = []
     at = begin
-    for rule, match, start, stop in sorted(here, key=lambda entry: entry[2]):
-        if start >= at:
-            pieces += (draft[at:start], match.expand(rule.swap or "") if match.re.groups else rule.swap or "")
-            at = max(stop, at)
+    for one in here:
+        pieces.append(draft[at : max(one.start, at)])
+        if one.start >= begin:
+            pieces.append(one.swap or "")
+        at = min(max(one.end, at), end)
     return "".join((*pieces, draft[at:end]))
 
 
-def load(folder: Path = FOLDER) -> Wording:
+def load(folder: Path = FOLDER) -> Rules:
     """Load and check the rules.
 
     Raises:
-        PlaybookError: an entry is malformed or a pattern does not compile.
+        PlaybookError: an entry is malformed, an issue is unknown or lacking, or a pattern does not compile.
     """
     file = DataFile(folder / "wording.yaml")
-    rules = []
+    rules: Rules = {}
     for values in file.values:
         entry = file.parse(_WordingEntry, values)
+        if entry.id not in ISSUES:
+            raise file.error(entry.line, f"unknown issue {entry.id!r}")
         try:
-            find, unless = (tuple(re.compile(pattern) for pattern in given) for given in (entry.find, entry.unless))
+            find = tuple(re.compile(pattern) for pattern in entry.find)
         except re.error as error:
             raise file.error(entry.line, f"{entry.id}: no valid pattern: {error}") from error
-        rules.append(_Rule(entry.id, entry.name, entry.why, find, unless, entry.mend, entry.swap))
-    return Wording(tuple(rules))
+        rules[entry.id] = _Rule(entry.id, entry.name, entry.why, find, entry.mend, entry.swap)
+    if lacking := set(ISSUES) - set(rules):
+        raise file.error(1, f"no entry for {', '.join(sorted(lacking))}")
+    return rules
