@@ -170,6 +170,7 @@ def check(folder: Path | None) -> None:
     Without FOLDER these are the project's own, which must also reach the floors of training_data/README.md.
     """
     from model import data as labelled
+    from model import drafts
 
     examples, found = labelled.check(folder or labelled.FOLDER)
     problems = [*map(str, found), *([] if folder else labelled.shortfalls(examples))]
@@ -181,5 +182,7 @@ def check(folder: Path | None) -> None:
         else:
             click.echo(f"{name}: " + ", ".join(f"{label} {count}" for label, count in counter.most_common()))
     click.echo(f"messages: {len(examples)}")
+    if not folder:
+        click.echo(f"drafts: {len(drafts.load())}")
     if problems:
         raise CuifaError(f"{len(problems)} problems must be mended")

@@ -91,3 +91,7 @@ def _advice(today: date) -> Iterator[Finding]:
         if today - date.fromisoformat(source.checked) > _OLD:
             what = f"source {source.id} was last checked on {source.checked}"
             yield Finding(True, what, "read it again and set `checked` in sources.yaml")
+    for policy in playbook.platforms.values():
+        if today - policy.checked > _OLD:
+            what = f"the policy of {policy.id} was last checked on {policy.checked}"
+            yield Finding(True, what, f"read it again and set `checked` in policies/{policy.id}.yaml")

@@ -7,7 +7,7 @@ import { count } from "./passages.js";
 import { analyze, Fault } from "./server.js";
 
 const LONGEST = 20_000;
-const FIELDS = ["platform", "item", "paid_at", "ship_by", "goods", "status"];
+const FIELDS = ["platform", "item", "paid_at", "ship_by", "goods", "status", "off_platform_paid"];
 const KNOWN_FAULTS = ["unreachable", "timeout", "not_cuifa", "no_model", "text_blank", "text_too_long", "no_seller_message"];
 const $ = (id) => document.getElementById(id);
 
@@ -33,10 +33,10 @@ async function keepDraft() {
 }
 
 /** Turn the draft into the server's question; empty fields are left out, local times get Shanghai's zone. */
-function question({ text, platform, item, goods, status, paid_at, ship_by }) {
+function question({ text, platform, item, goods, status, paid_at, ship_by, off_platform_paid }) {
   const zoned = (time) => time && `${time}:00+08:00`;
-  const order = { item: item.trim(), goods, status, paid_at: zoned(paid_at), ship_by: zoned(ship_by) };
-  return { text, platform, order: Object.fromEntries(Object.entries(order).filter(([, value]) => value)) };
+  const order = { item: item.trim(), goods, status, paid_at: zoned(paid_at), ship_by: zoned(ship_by), off_platform_paid: { yes: true, no: false }[off_platform_paid] };
+  return { text, platform, order: Object.fromEntries(Object.entries(order).filter(([, value]) => value || value === false)) };
 }
 
 function showAnswer(text, answer) {

@@ -17,7 +17,7 @@ from server.advice.types import Order, Source
 from server.advice.wording import Wording
 
 Claim = Literal["refund", "ship", "ship_or_refund"]
-_LONGEST_QUOTE = 40
+_LONGEST_QUOTE = 32
 _LIMIT = timedelta(days=3 * 365)
 """民法典第188条, 市场监督管理投诉举报处理办法第16条: three years."""
 _SOURCES = ("ecommerce-49", "ecommerce-20", "civil-563", "civil-566", "ecommerce-61", "complaints-2026")
