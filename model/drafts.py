@@ -24,7 +24,7 @@ ISSUES = (
 _ANY = "any"
 _HEADS = "issues"
 _STRENGTH = 30.0
-FLAG_AT = -1.1
+FLAG_AT = -1.75
 """Sum of scores from which a draft is flagged: where precision and recall meet when each writer's drafts are left out
 in turn (benchmarks/bench_drafts.py)."""
 _CLAUSE_AT = 0.0

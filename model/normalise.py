@@ -45,10 +45,17 @@ _SPACES = re.compile(r" {2,}")
 
 @cache
 def _simplified() -> dict[str, str]:
-    """Traditional characters and their simplified forms, one for one, from OpenCC's table."""
+    """Traditional characters and their simplified forms, one for one, from OpenCC's table.
+
+    Forms outside the basic plane (嗰 to 𠮶) are left: hardly anybody types them, and the segmenters differ on them.
+    """
     characters = [chr(code) for block in ((0x3400, 0x4DC0), (0x4E00, 0xA000)) for code in range(*block)]
     folded = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    return {old: new for old, new in zip(characters, folded, strict=True) if old != new and len(new) == 1}
+    return {
+        old: new
+        for old, new in zip(characters, folded, strict=True)
+        if old != new and len(new) == 1 and new <= "\uffff"
+    }
 
 
 @lru_cache(maxsize=65536)

@@ -40,7 +40,7 @@ def test_paste_analyze_read_and_copy(popup: Page) -> None:
     expect(popup.locator("#cause small")).to_have_text(re.compile("有把握|多半是|拿不准"))
     expect(popup.locator("#stance b")).to_have_text("明确不发")
     expect(popup.locator("#tone b")).not_to_be_empty()
-    expect(popup.locator("#beware")).to_contain_text("退款原因会把责任记在你身上")
+    expect(popup.locator("#beware")).to_contain_text("责任就记在你身上")
     assert "没货" in "".join(popup.locator(".pasted mark.cause").all_inner_texts())
     assert popup.locator("#steps > li").count() >= 2
     for style in ("gentle", "firm"):
