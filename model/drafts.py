@@ -21,10 +21,13 @@ ISSUES = (
     *("threat", "abuse", "label", "exposure_for_money", "private_data"),
     *("unproven", "false_reason", "flooding", "off_platform"),
 )
+REPETITION = "flooding"
+"""Found by pattern alone (server/advice/data/wording.yaml)."""
+_LEARNED = tuple(issue for issue in ISSUES if issue != REPETITION)
 _ANY = "any"
 _HEADS = "issues"
 _STRENGTH = 30.0
-FLAG_AT = -1.75
+FLAG_AT = -2.0
 """Sum of scores from which a draft is flagged: where precision and recall meet when each writer's drafts are left out
 in turn (benchmarks/bench_drafts.py)."""
 _CLAUSE_AT = 0.0
@@ -81,7 +84,11 @@ def clauses(text: str) -> list[Span]:
 
 
 def fit(drafts: Sequence[Draft]) -> tuple[Compiled, Compiled]:
-    """Fit the model of whole drafts and the model of clauses."""
+    """Fit the model of whole drafts and the model of clauses.
+
+    Drafts that only repeat themselves teach nothing here: what they repeat is often a fair question.
+    """
+    drafts = [draft for draft in drafts if draft.issues != (REPETITION,)]
     texts, issues = [draft.text for draft in drafts], [draft.issues for draft in drafts]
     pieces: list[str] = []
     of_pieces: list[tuple[str, ...]] = []
@@ -106,10 +113,10 @@ def _fit(texts: Sequence[str], issues: Sequence[tuple[str, ...]]) -> Compiled:
     vectoriser = text_vectoriser(fewest=2)
     features = vectoriser.fit_transform(texts).tocsr()
     heads = []
-    for name in (_ANY, *ISSUES):
+    for name in (_ANY, *_LEARNED):
         marks = np.array([bool(found) if name == _ANY else name in found for found in issues])
         heads.append(LogisticRegression(C=_STRENGTH, solver="liblinear", random_state=0).fit(features, marks))
-    labels: dict[str, tuple[str, ...]] = {_HEADS: (_ANY, *ISSUES)}
+    labels: dict[str, tuple[str, ...]] = {_HEADS: (_ANY, *_LEARNED)}
     weights = np.ascontiguousarray(np.vstack([head.coef_ for head in heads]).T)
     layer = Layer(weights, np.concatenate([head.intercept_ for head in heads]), columns_of(labels), labels)
     return Compiled(parts_of(vectoriser), layer)
@@ -134,7 +141,7 @@ class DraftReader:
         flagged = [i for i, scores in enumerate(of_clauses) if scores[0] > _CLAUSE_AT] or [
             int(np.argmax([scores[0] for scores in of_clauses]))
         ]
-        return tuple(Passage(ISSUES[int(np.argmax(of_clauses[i][1:] + of_draft[1:]))], *spans[i]) for i in flagged)
+        return tuple(Passage(_LEARNED[int(np.argmax(of_clauses[i][1:] + of_draft[1:]))], *spans[i]) for i in flagged)
 
     def _score(self, text: str, spans: Sequence[Span]) -> tuple[float, list[np.ndarray], np.ndarray]:
         of_draft = self._documents.score(text).scores

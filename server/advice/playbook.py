@@ -17,7 +17,8 @@ from server.advice.types import Named, Source, Style
 
 STYLES: tuple[Style, ...] = ("gentle", "firm")
 FOLDER = Path(__file__).parent / "data"
-_PLACEHOLDERS = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # plain text, shown as text
+# plain text, shown as text
+_PLACEHOLDERS = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
 _GOODS = ("spot", "presale", "custom", "cross_border")
 
 

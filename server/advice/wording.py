@@ -13,8 +13,9 @@ from model.normalise import fold
 from server.advice.playbook import FOLDER, DataFile, Entry
 
 _LEADING = re.compile(r"^[,，。.!！?？;；\s]+")
-_FEWEST_LEFT = 8
-"""Chinese characters that a mended draft still needs to say something."""
+_ASKS = re.compile("发货|发出|发走|退款|退钱|退给|回复|答复|日期|哪天|几号|什么时候|介入|12315|处理")
+"""A mended draft that still asks for something; another is given a demand."""
+_MOST_ROUNDS = 3
 _DEMAND = "请说明没有发货的原因，并告诉我哪天发货；发不了的话，请全额退款。"
 
 
@@ -81,7 +82,7 @@ class Wording:
         """Find what had better not be sent, and mend it: a clause is replaced or dropped, private data is masked."""
         found = self._find(draft)
         issues = tuple(Issue(rule.id, rule.name, start, end, rule.why) for rule, start, end, _ in found)
-        return Checked(not issues, issues, self._mend(draft, found) if issues else draft)
+        return Checked(not issues, issues, self._mended(draft, found) if issues else draft)
 
     def _find(self, draft: str) -> list[_Found]:
         found = list(self._by_pattern(draft))
@@ -100,18 +101,30 @@ class Wording:
                     taken.append((begin, end))
                     yield _Found(rule, folded.starts[begin], folded.ends[end - 1], match.expand(rule.swap or ""))
 
-    def _mend(self, draft: str, found: list[_Found]) -> str:
-        kept: list[str] = []
-        for begin, end in clauses(draft):
-            here = [one for one in found if one.start < end and begin < one.end]
-            if all(one.swap is not None for one in here):
-                kept.append(_swapped(draft, begin, end, here))
-            elif (mend := here[0].rule.mend) and mend not in kept:
-                kept.append(mend)
-        text = _LEADING.sub("", "".join(kept)).strip()
-        if sum("\u4e00" <= character <= "\u9fff" for character in text) < _FEWEST_LEFT:
-            text += _DEMAND
-        return text if not self._find(text) else _DEMAND
+    def _mended(self, draft: str, found: list[_Found]) -> str:
+        """Mend until nothing is found any more: what is left of a sentence may still be told by what was cut."""
+        text = draft
+        for _ in range(_MOST_ROUNDS):
+            text = _mend(text, found)
+            found = self._find(text)
+            if not found:
+                return text
+        return _DEMAND
+
+
+def _mend(draft: str, found: list[_Found]) -> str:
+    """Replace or drop what was found, and ask for something where nothing is asked for any more."""
+    kept: list[str] = []
+    for begin, end in clauses(draft):
+        here = [one for one in found if one.start < end and begin < one.end]
+        if all(one.swap is not None for one in here):
+            kept.append(_swapped(draft, begin, end, here))
+        elif (mend := here[0].rule.mend) and mend not in kept:
+            kept.append(mend)
+    text = _LEADING.sub("", "".join(kept)).strip()
+    if _ASKS.search(text):
+        return text
+    return text + (_DEMAND if not text or text[-1] in "。！？!?~" else f"。{_DEMAND}")
 
 
 def _swapped(draft: str, begin: int, end: int, here: list[_Found]) -> str:
