@@ -96,7 +96,10 @@ def fit(drafts: Sequence[Draft]) -> tuple[Compiled, Compiled]:
         for start, end in clauses(draft.text):
             pieces.append(draft.text[start:end])
             of_pieces.append(draft.issues if _is_bad((start, end), draft.bad) else ())
-    return _fit(texts, issues), _fit(pieces, of_pieces)
+    from joblib import Parallel, delayed
+
+    whole, parts = Parallel(n_jobs=2)([delayed(_fit)(texts, issues), delayed(_fit)(pieces, of_pieces)])
+    return whole, parts
 
 
 def _is_bad(clause: Span, bad: Sequence[Span]) -> bool:
