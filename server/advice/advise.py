@@ -17,6 +17,7 @@ _QUOTED = range(4, 15)
 """How long a passage of the seller's may be to be quoted back."""
 _CALM = ("within_time", "shipped")
 """Where nothing is late and nobody has refused, no text speaks of what comes after."""
+_NOT_LATE = ("within_time", "unknown")
 _BREAKS = re.compile(r"[,，。.!！?？;；、~～…\s]+")
 
 
@@ -143,7 +144,8 @@ def _questions(playbook: Playbook, order: Order, at: Situation) -> tuple[Questio
 
 def _reply(playbook: Playbook, reading: Reading, at: Situation, style: Style, facts: dict[str, object]) -> Reply:
     """Fill the wording, with one more sentence for what the seller tries as far as there is room."""
-    id, template = playbook.replies[(at.cause, at.stance, at.state, style)]
+    promised = facts["promise_by"] and at.stance == "delay" and at.state in _NOT_LATE
+    id, template = playbook.promised[style] if promised else playbook.replies[(at.cause, at.stance, at.state, style)]
     text = template.render(facts)
     addition = next((a for a in playbook.additions if a.tactic in at.tactics and a.when.fits(at)), None)
     if addition:

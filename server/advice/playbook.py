@@ -179,6 +179,7 @@ class _ReplyFor(Entry):
     cause: str | None = None
     stance: str | None = None
     state: str | None = None
+    promised: bool = False
 
 
 class _Reply(Entry):
@@ -329,6 +330,7 @@ class Playbook:
     questions: tuple[Asked, ...]
     steps: tuple[Rule, ...]
     replies: dict[tuple[str, str, str, Style], tuple[str, Text]]
+    promised: dict[Style, tuple[str, Text]]
     additions: tuple[Addition, ...]
     delivery: dict[Style, dict[str, Text]]
     platforms: dict[str, Policy]
@@ -427,6 +429,7 @@ def load(folder: Path = FOLDER) -> Playbook:
             raise file.error(entry.line, f"unknown step {stray!r}")
         return Rule(entry.id, _condition(file, entry, known), texts, tuple(entry.sources), first_after)
 
+    replies, promised = _replies(DataFile(folder / "replies.yaml"), set(states))
     return Playbook(
         states=states,
         causes=causes,
@@ -437,7 +440,8 @@ def load(folder: Path = FOLDER) -> Playbook:
         steps=tuple(
             rule(entry, ("title", "detail", "when", "click", "keep", "brings", "limits")) for entry in book.steps
         ),
-        replies=_replies(DataFile(folder / "replies.yaml"), set(states)),
+        replies=replies,
+        promised=promised,
         additions=tuple(_additions(DataFile(folder / "additions.yaml"), known)),
         delivery=_delivery(file, book.delivery),
         platforms=platforms,
@@ -469,12 +473,21 @@ def _sources(file: DataFile) -> dict[str, Source]:
     return found
 
 
-def _replies(file: DataFile, states: set[str]) -> dict[tuple[str, str, str, Style], tuple[str, Text]]:
-    """Give every cause, stance and state its text of each style: the state's own where it has one, else the cause's."""
+def _replies(
+    file: DataFile, states: set[str]
+) -> tuple[dict[tuple[str, str, str, Style], tuple[str, Text]], dict[Style, tuple[str, Text]]]:
+    """Give every cause, stance and state its text of each style: the state's own where it has one, else the cause's.
+
+    Apart from them stand the two texts for a seller who has named a day that is still to come.
+    """
+    promised: dict[Style, tuple[str, Text]] = {}
     given: dict[tuple[str | None, str | None, str | None, Style], tuple[str, Text]] = {}
     for values in file.values:
         reply = file.parse(_Reply, values)
         at = reply.for_
+        if at.promised:
+            promised[reply.style] = reply.id, file.template(reply.line, reply.text)
+            continue
         strange = (
             at.cause not in {None, *IDS["cause"]}
             or at.stance not in {None, *IDS["stance"]}
@@ -494,7 +507,9 @@ def _replies(file: DataFile, states: set[str]) -> dict[tuple[str, str, str, Styl
                     if text is None:
                         raise PlaybookError(f"{file.name}: no {style} reply for {cause}, {stance} and {state}")
                     chosen[(cause, stance, state, style)] = text
-    return chosen
+    if set(promised) != set(STYLES):
+        raise PlaybookError(f"{file.name}: no reply of each style for a promise")
+    return chosen, promised
 
 
 def _condition(file: DataFile, entry: _Conditional, known: dict[str, set[str]]) -> When:

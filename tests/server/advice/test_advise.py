@@ -46,6 +46,8 @@ GOODS = (None, "spot", "presale", "custom", "cross_border")
 LATE, SOON = NOW - DAY, NOW + DAY
 STANDS: dict[str, tuple[dict[str, object], datetime | None]] = {
     "within_time": ({"ship_by": SOON}, None),
+    "within_time, promised": ({"ship_by": NOW + 3 * DAY}, SOON),
+    "unknown, promised": ({}, SOON),
     "late": ({"ship_by": LATE}, None),
     "late_promised": ({"ship_by": LATE}, SOON),
     "promise_broken": ({"ship_by": LATE}, NOW - DAY / 2),
@@ -256,6 +258,13 @@ def test_the_sellers_own_words_are_answered(playbook: Playbook) -> None:
     assert "您说的“补30差价给您换别的”" in gentle.text
     promised = advise(playbook, reading("backlog", "delay", promise=SOON), Order(ship_by=LATE), NOW)
     assert all("“周五前发”" in reply.text for reply in promised.replies)
+
+
+@pytest.mark.parametrize("order", [Order(), Order(ship_by=NOW + 3 * DAY)])
+def test_a_day_that_the_seller_names_in_time_is_taken_at_its_word(playbook: Playbook, order: Order) -> None:
+    for reply in advise(playbook, reading("logistics", "delay", promise=SOON), order, NOW).replies:
+        assert "“周五前发”" in reply.text and "11月24日" in reply.text
+        assert 60 <= len(reply.text) <= 160
 
 
 def test_what_nobody_can_place_gets_safe_general_steps_and_is_told_so(playbook: Playbook) -> None:
