@@ -131,10 +131,6 @@ class DraftReader:
     def __init__(self, documents: Compiled, pieces: Compiled) -> None:
         self._documents, self._pieces = Scorer(documents), Scorer(pieces)
 
-    def score(self, text: str) -> float:
-        """Score a draft: the higher, the less it may be sent."""
-        return self._score(text, clauses(text))[0]
-
     def read(self, text: str) -> tuple[Passage, ...]:
         """Find the clauses that had better not be sent; none where the draft may be."""
         spans = clauses(text)

@@ -272,7 +272,7 @@ class Policy(Entry):
 
 
 class GuidePart(Entry):
-    """A part of a guide: a heading and its points; `platform` says for whom, where not for all."""
+    """A part of a guide: a heading and its points."""
 
     title: str
     points: list[str] = Field(min_length=1)
