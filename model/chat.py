@@ -58,16 +58,17 @@ def split(paste: str) -> Chat:
     system's.
     """
     lines = list(_lines(paste))
-    layout = _layout([_head(line) for _, line in lines])
+    heads = [_head(line) for _, line in lines]
+    asides = [_is_aside(head) for head in heads]
+    layout = _layout(heads, asides)
     roles = _roles(name for name, _ in layout if name)
     pieces: list[tuple[Speaker, int, int]] = []
     speaker: Speaker = "seller"
-    for (start, line), (name, begin) in zip(lines, layout, strict=True):
+    for (start, line), (name, begin), aside in zip(lines, layout, asides, strict=True):
         if name:
             speaker = roles[name]
-        aside = not name and _is_aside(_head(line))
         pieces.append(("system" if aside else speaker, start + begin, start + len(line)))
-    return Chat(_trimmed(pieces, paste), any(_is_known(name) for name in roles))
+    return Chat(_trimmed(pieces, paste), any(_side(name) for name in roles))
 
 
 def seller_turns(messages: Iterable[Message]) -> list[list[Message]]:
@@ -106,61 +107,56 @@ def _is_aside(line: str) -> bool:
     return bool(_SYSTEM.match(line) or _QUOTE.match(line))
 
 
-def _layout(lines: Sequence[str]) -> list[tuple[str, int]]:
+def _layout(lines: Sequence[str], asides: Sequence[bool]) -> list[tuple[str, int]]:
     """Find the name that each line begins with and where the words after it start; an empty name where none is."""
-    timed = [_match(line, _TIMED) for line in lines]
+    timed = [None if aside else _match(line, _TIMED) for line, aside in zip(lines, asides, strict=True)]
     found = [match for match in timed if match]
     use_timed = len(found) > 1 or any(_FULL_TIME.search(match.group()) for match in found)
-    matches = [
-        _match(line, _NAMED) or (beside if use_timed else None) for line, beside in zip(lines, timed, strict=True)
-    ]
-    layout = [(match["name"].strip(), match.end()) if match else ("", 0) for match in matches]
-    return _with_name_lines(lines, layout) if any(name for name, _ in layout) else layout
+    layout: list[tuple[str, int]] = []
+    for line, beside, aside in zip(lines, timed, asides, strict=True):
+        match = None if aside else _match(line, _NAMED) or (beside if use_timed else None)
+        layout.append((match["name"].strip(), match.end()) if match else ("", 0))
+    return _with_name_lines(lines, asides, layout)
 
 
 def _match(line: str, patterns: Iterable[re.Pattern[str]]) -> re.Match[str] | None:
-    if _is_aside(line):
-        return None
     return next((match for pattern in patterns if (match := pattern.match(line))), None)
 
 
-def _with_name_lines(lines: Sequence[str], layout: list[tuple[str, int]]) -> list[tuple[str, int]]:
+def _with_name_lines(
+    lines: Sequence[str], asides: Sequence[bool], layout: list[tuple[str, int]]
+) -> list[tuple[str, int]]:
     """Take for names the short lines that come back, and those that end in a colon, where others are named so too.
 
     A line right after a name is what that name says: 我 / 在吗 / 我 / 在吗 names nobody 在吗.
     """
-    follows_name = [False, *(name and begin == len(line) for line, (name, begin) in zip(lines, layout, strict=True))]
+    alone = [bool(name) and begin == len(line) for line, (name, begin) in zip(lines, layout, strict=True)]
+    if not any(alone):
+        return layout
     free = [
-        not (name or after or _is_aside(line)) and len(line) <= _LONGEST_NAME
-        for line, (name, _), after in zip(lines, layout, follows_name, strict=False)
+        not (name or after_name or aside) and len(line) <= _LONGEST_NAME
+        for line, (name, _), after_name, aside in zip(lines, layout, [False, *alone[:-1]], asides, strict=True)
     ]
     often = Counter(line for line, is_free in zip(lines, free, strict=True) if is_free)
-    alone = any(name and begin == len(line) for line, (name, begin) in zip(lines, layout, strict=True))
     return [
-        (line.rstrip(":： "), len(line))
-        if alone and is_free and (often[line] > 1 or line.endswith((":", "：")))
-        else entry
+        (line.rstrip(":： "), len(line)) if is_free and (often[line] > 1 or line.endswith((":", "："))) else entry
         for line, is_free, entry in zip(lines, free, layout, strict=True)
     ]
 
 
-def _is_known(name: str) -> bool:
-    """Say whether a name tells which side it is on."""
-    return bool(_BUYER_NAME.fullmatch(name) or _SHOP_WORD.search(name))
+def _side(name: str) -> Speaker | None:
+    """Tell by a name which side it is on; None where it does not say."""
+    if _BUYER_NAME.fullmatch(name):
+        return "buyer"
+    return "seller" if _SHOP_WORD.search(name) else None
 
 
 def _roles(names: Iterable[str]) -> dict[str, Speaker]:
     """Tell seller from buyer by name; of two names of which one is known, the other is the other side."""
-    found = dict.fromkeys(names)
-    roles: dict[str, Speaker] = {}
-    for name in found:
-        if _BUYER_NAME.fullmatch(name):
-            roles[name] = "buyer"
-        elif _SHOP_WORD.search(name):
-            roles[name] = "seller"
-    unknown = [name for name in found if name not in roles]
-    other: Speaker = "buyer" if "seller" in roles.values() and "buyer" not in roles.values() else "seller"
-    return roles | dict.fromkeys(unknown, other)
+    sides = {name: _side(name) for name in names}
+    known = set(sides.values())
+    other: Speaker = "buyer" if "seller" in known and "buyer" not in known else "seller"
+    return {name: side or other for name, side in sides.items()}
 
 
 def _trimmed(pieces: list[tuple[Speaker, int, int]], paste: str) -> tuple[Message, ...]:
