@@ -198,24 +198,26 @@ class Registry:
             ModelRefused: see `verify`.
         """
         manifest = self.verify(self._chosen(version))
-        try:
-            return compiled.load(self.path(manifest.version, SCORER)), manifest
-        except (ValueError, KeyError, OSError) as error:
-            raise ModelRefused(f"model {manifest.version} cannot be loaded; {_MEND}") from error
+        return self._arrays(manifest, SCORER), manifest
 
     def load_drafts(self, version: str | None = None) -> tuple[Compiled, Compiled]:
         """Load a version's two models of drafts, of whole ones and of clauses.
 
         Raises:
             ModelMissing: nothing is active yet.
-            ModelRefused: see `verify`.
+            ModelRefused: a file is damaged or was altered.
         """
-        manifest = self.verify(self._chosen(version))
+        manifest = self.manifest(self._chosen(version))
+        for name in (DRAFTS, CLAUSES):
+            self._check(manifest, name)
+        return self._arrays(manifest, DRAFTS), self._arrays(manifest, CLAUSES)
+
+    def _arrays(self, manifest: Manifest, name: str) -> Compiled:
+        """Load a checked file of arrays."""
         try:
-            documents, clauses = (compiled.load(self.path(manifest.version, name)) for name in (DRAFTS, CLAUSES))
+            return compiled.load(self.path(manifest.version, name))
         except (ValueError, KeyError, OSError) as error:
             raise ModelRefused(f"model {manifest.version} cannot be loaded; {_MEND}") from error
-        return documents, clauses
 
     def load_pipeline(self, version: str | None = None) -> tuple[Any, Manifest]:
         """Load a version's scikit-learn pipeline; what joblib unpickles is our own file, by its recorded hash.

@@ -9,6 +9,7 @@ from pathlib import Path
 import joblib
 
 from model import compiled, drafts
+from model.compiled import Compiled
 from model.data import Example, fingerprint
 from model.errors import ModelMissing, ModelRefused
 from model.heads import compile_pipeline
@@ -43,25 +44,32 @@ def release(
     """Train, keep the candidate with its report, and activate it if the gate lets it pass.
 
     Raises:
-        DataError: the examples do not make a model (see `training.train`).
+        DataError: the examples do not make a model (see `training.train`), or a labelled draft will not do.
     """
+    labelled = drafts.load()  # before the long work: what is wrong with them is told at once
     trained = train(examples, progress, rounds)
     studied = study(trained, examples, progress) if rounds == FOLDS else None
     objections = _objections(trained, len(examples), registry)
-    version = _keep(trained, studied, examples, registry)
+    version = _keep(trained, drafts.fit(labelled), studied, examples, registry)
     if not objections:
         registry.activate(version)
     return Release(version, trained.evaluation.summary, tuple(objections))
 
 
-def _keep(trained: Trained, studied: Study | None, examples: Sequence[Example], registry: Registry) -> str:
+def _keep(
+    trained: Trained,
+    reply_check: tuple[Compiled, Compiled],
+    studied: Study | None,
+    examples: Sequence[Example],
+    registry: Registry,
+) -> str:
     data_hash = fingerprint(examples)
     version = new_version(data_hash)
     with tempfile.TemporaryDirectory() as aside:
         files = Path(aside)
         joblib.dump(trained.pipeline, files / PIPELINE, compress=3)
         compiled.save(compile_pipeline(trained.pipeline), files / SCORER)
-        for name, model in zip((DRAFTS, CLAUSES), drafts.fit(drafts.load()), strict=True):
+        for name, model in zip((DRAFTS, CLAUSES), reply_check, strict=True):
             compiled.save(model, files / name)
         (files / REPORT).write_text(render(version, trained, studied, examples), encoding="utf-8")
         manifest = Manifest(
