@@ -9,6 +9,7 @@ from model.reading import Message, Reading, Tactic
 from server.advice.playbook import STYLES, Playbook, Policy, Rule, Situation
 from server.advice.standing import Standing, complaint_deadlines, standing
 from server.advice.types import Advice, Deadline, Order, Question, Reply, Source, Step, Style, Trap
+from server.advice.words import day, moment
 
 _MOST_QUESTIONS = 3
 _LONGEST_REPLY = 160
@@ -92,16 +93,6 @@ def _cited(playbook: Playbook, warnings: tuple[Trap, ...], steps: tuple[Step, ..
     return tuple(source for id, source in playbook.sources.items() if id in cited)
 
 
-def _moment(at: datetime) -> str:
-    local = at.astimezone(SHANGHAI)
-    return f"{local.month}月{local.day}日{local:%H:%M}"
-
-
-def _day(at: datetime) -> str:
-    local = at.astimezone(SHANGHAI)
-    return f"{local.month}月{local.day}日"
-
-
 def _facts(
     playbook: Playbook,
     reading: Reading,
@@ -117,12 +108,12 @@ def _facts(
     promised = next((deadline.at for deadline in stands.deadlines if deadline.id == "promise"), None)
     return {
         "order": f"「{item}」这单" if item else "这单",
-        "paid": f"{_day(order.paid_at)}付了款" if order.paid_at else "已经付了款",
-        "ship_by": _moment(order.ship_by) if order.ship_by else "",
+        "paid": f"{day(order.paid_at)}付了款" if order.paid_at else "已经付了款",
+        "ship_by": moment(order.ship_by) if order.ship_by else "",
         "why": playbook.causes[at.cause],
         "promise": reading.promise.quote if reading.promise and len(reading.promise.quote) < _QUOTED.stop else "",
-        "promise_by": _day(promised) if promised else "",
-        "reply_by": _moment(stands.reply_by),
+        "promise_by": day(promised) if promised else "",
+        "reply_by": moment(stands.reply_by),
         "calm": at.state in _CALM or at.stance == NO_STANCE,
         "platform": platform,
     }

@@ -15,6 +15,7 @@ from server.advice.playbook import FOLDER, DataFile, Entry, Playbook, Text
 from server.advice.standing import Standing, standing
 from server.advice.types import Order, Source
 from server.advice.wording import Wording
+from server.advice.words import day, moment
 
 Claim = Literal["refund", "ship", "ship_or_refund"]
 _LONGEST_QUOTE = 32
@@ -175,11 +176,7 @@ class Complaints:
         now = now.astimezone(SHANGHAI)
         order = case.order
         platform = playbook.platforms[order.platform]
-        stands = (
-            standing(reading, order, platform.usual_hours, now)
-            if reading
-            else Standing("late" if order.ship_by and order.ship_by < now else "unknown", (), now + timedelta(days=1))
-        )
+        stands = standing(reading, order, platform.usual_hours, now)
         proofs = tuple(Proof(item.id, item.title, item.how, item.id in case.evidence) for item in self._items)
         facts = self._facts(playbook, reading, case, stands, proofs, now)
         return Complaint(
@@ -206,7 +203,7 @@ class Complaints:
         claim = case.claim or (
             "refund" if refused or stands.state in ("cancelled", "wrong_reason") else "ship_or_refund"
         )
-        asked = {"reply_by": _clock(stands.reply_by)}
+        asked = {"reply_by": moment(stands.reply_by)}
         tactics = [t.id for t in reading.tactics] if reading else []
         told = [self._done[step] for step in dict.fromkeys(order.done) if step in self._done]
         have = [proof.title for proof in proofs if proof.have] or [proof.title for proof in proofs[:3]]
@@ -214,10 +211,12 @@ class Complaints:
             "platform": playbook.platforms[order.platform],
             "item": f"“{_short(order.item, 20)}”" if order.item and order.item.strip() else "一件商品",
             "amount": f"{order.amount:g}" if order.amount else "",
-            "paid": f"{_day(order.paid_at)}" if order.paid_at else "之前",
-            "paid_long": _day(order.paid_at, year=True) if order.paid_at else "此前",
-            "ship_by": _clock(order.ship_by) if order.ship_by else "",
-            "standing": self._standing[stands.state].render(today=_day(now)),
+            "paid": day(order.paid_at) if order.paid_at else "之前",
+            "paid_long": f"{order.paid_at.astimezone(SHANGHAI).year}年{day(order.paid_at)}"
+            if order.paid_at
+            else "此前",
+            "ship_by": moment(order.ship_by) if order.ship_by else "",
+            "standing": self._standing[stands.state].render(today=day(now)),
             "quote": _quote(case),
             "reason": self._reasons[reading.cause.id] if reading else "商家一直没有答复。",
             "tactic": next((self._tactics[id] for id in self._tactics if id in tactics), ""),
@@ -231,7 +230,7 @@ class Complaints:
             "next": "申请平台介入" if "platform" not in order.done else "向12315投诉",
             "proofs": "、".join(have),
             "reply_by": asked["reply_by"],
-            "today": _day(now),
+            "today": day(now),
         }
 
     def _strength(
@@ -289,7 +288,7 @@ def _timeline(case: Case) -> tuple[Moment, ...]:
     who = {"seller": "商家", "buyer": "我"}
     found += [(said.at, f"{who[said.speaker]}：{_short(said.text, _LONGEST_QUOTE)}") for said in case.messages]
     return tuple(
-        sorted((Moment(at.astimezone(SHANGHAI), text) for at, text in found if at), key=lambda moment: moment.at)
+        sorted((Moment(at.astimezone(SHANGHAI), text) for at, text in found if at), key=lambda entry: entry.at)
     )
 
 
@@ -302,15 +301,6 @@ def _quote(case: Case) -> str:
 def _short(text: str, longest: int) -> str:
     words = " ".join(text.split())
     return words if len(words) <= longest else words[: longest - 1] + "…"
-
-
-def _day(at: datetime, *, year: bool = False) -> str:
-    local = at.astimezone(SHANGHAI)
-    return f"{local.year}年{local.month}月{local.day}日" if year else f"{local.month}月{local.day}日"
-
-
-def _clock(at: datetime) -> str:
-    return f"{_day(at)}{at.astimezone(SHANGHAI):%H:%M}"
 
 
 def load(folder: Path = FOLDER) -> Complaints:

@@ -417,9 +417,8 @@ def load(folder: Path = FOLDER) -> Playbook:
         raise file.error(book.line, f"causes must name every cause once; look at {', '.join(sorted(stray))}")
     platforms = {policy.id: policy for policy in _policies(folder / "policies", sources)}
     taken = {step.id for step in book.steps}
-    known = {name: set(IDS[name]) for name in IDS} | {"state": set(states), "goods": set(_GOODS)}
-    known |= {"platform": set(platforms)}
-    known |= {"done": taken, "not_done": taken}
+    known = {name: set(ids) for name, ids in IDS.items()}
+    known |= {"state": set(states), "goods": set(_GOODS), "platform": set(platforms), "done": taken, "not_done": taken}
 
     def rule(entry: _Warning | _Step, names: tuple[str, ...]) -> Rule:
         _resolve(file, entry.line, entry.sources, sources)

@@ -27,10 +27,11 @@ class Standing:
     reply_by: datetime
 
 
-def standing(reading: Reading, order: Order, usual_hours: int | None, now: datetime) -> Standing:
+def standing(reading: Reading | None, order: Order, usual_hours: int | None, now: datetime) -> Standing:
     """Find where an order stands (design: Words, state).
 
-    The time that the page shows wins; `usual_hours` after payment is the fallback for goods in stock.
+    Without a reading the seller has said nothing. The time that the page shows wins; `usual_hours` after payment is
+    the fallback for goods in stock.
     """
     ship_by = order.ship_by or usual_ship_by(order, usual_hours)
     found: list[tuple[str, str, datetime, str]] = []
@@ -42,7 +43,7 @@ def standing(reading: Reading, order: Order, usual_hours: int | None, now: datet
     if promise:
         found.append(("promise", "商家说的发货时间", *promise))
     answer_by = reply_by(now, [at for _, _, at, _ in found])
-    if reading.cause.id != NO_CAUSE:
+    if reading is None or reading.cause.id != NO_CAUSE:
         found.append(("reply_by", "请商家答复的时间", answer_by, "我们的建议，不是规定"))
     rows = [Deadline(id, name, at.astimezone(SHANGHAI), at < now, source) for id, name, at, source in found]
     state = _state(reading, order, ship_by, promise[0] if promise else None, now)
@@ -81,21 +82,24 @@ def complaint_deadlines(now: datetime) -> tuple[Deadline, Deadline]:
     return first, second
 
 
-def _promise(reading: Reading, order: Order) -> tuple[datetime, str] | None:
+def _promise(reading: Reading | None, order: Order) -> tuple[datetime, str] | None:
     """Give the latest promise: the message's own, else the one that the buyer told of."""
-    if reading.promise:
+    if reading and reading.promise:
         return reading.promise.due, f"商家原话：“{reading.promise.quote}”"
     return (order.promised_by, "商家之前说的时间") if order.promised_by else None
 
 
-def _state(reading: Reading, order: Order, ship_by: datetime | None, promised: datetime | None, now: datetime) -> str:
+def _state(
+    reading: Reading | None, order: Order, ship_by: datetime | None, promised: datetime | None, now: datetime
+) -> str:
+    tactics = [tactic.id for tactic in reading.tactics] if reading else []
     if order.off_platform_paid:
         return "paid_off_platform"
-    if order.status == "refunding" and any(tactic.id == "buyer_fault_refund" for tactic in reading.tactics):
+    if order.status == "refunding" and "buyer_fault_refund" in tactics:
         return "wrong_reason"
     if order.status in ("cancelled", "label_only", "shipped"):
         return order.status
-    refused, late = reading.stance.id == "refuse", ship_by is not None and ship_by < now
+    refused, late = reading is not None and reading.stance.id == "refuse", ship_by is not None and ship_by < now
     if not refused and promised:
         if promised < now:
             return "promise_broken"

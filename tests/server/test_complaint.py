@@ -96,3 +96,9 @@ def test_facts_that_cannot_be_are_named(client: FlaskClient, order: dict[str, An
     answer = complain(client, order=order)
     assert answer.status_code == 422
     assert said in json.dumps(answer.json, ensure_ascii=False)
+
+
+def test_a_silent_seller_leaves_the_order_where_it_stands(client: FlaskClient) -> None:
+    texts = complain(client, messages=[], order={**CASE["order"], "status": "label_only"}).json["texts"]
+    assert "查不到快递的揽收记录" in texts["platform"]
+    assert "商家一直没有答复" in texts["12315"]
