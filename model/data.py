@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from model import private
 from model.copies import near_copies
 from model.errors import DataError
 from model.labels import CHOICES, IDS, NO_CAUSE, contradiction
@@ -29,9 +30,6 @@ FEWEST_UNPUNCTUATED = 0.4
 """How much the project's own messages hold at least, so that every label is read in many voices and forms."""
 _PUNCTUATION = re.compile(r"[,，。.!！?？;；~～…、]")
 
-_PERSONAL = re.compile(
-    r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)|[a-zA-Z0-9_.]+@[a-zA-Z0-9]+\.[a-zA-Z]+|(?<!\d)\d{15,19}(?!\d)"
-)
 _REQUIRED = ("text", "cause", "tone", "stance", "tactics")
 
 
@@ -78,8 +76,9 @@ def _flaws(record: Any, *, needs_group: bool) -> Iterator[str]:
         yield "text is empty"
     elif len(text) > LONGEST:
         yield f"text has {len(text)} characters, at most {LONGEST}"
-    elif found := _PERSONAL.search(text):
-        yield f"personal data in the text: {found.group()[:4]}…; mask it"
+    elif found := private.find(text):
+        shown = text[found[0].start : found[0].end][:4]
+        yield f"personal data in the text: {shown}…; mask it as {found[0].mask}"
     if needs_group and not (isinstance(record["group"], str) and record["group"].strip()):
         yield "group is empty"
     for name in CHOICES:

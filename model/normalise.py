@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -41,10 +40,18 @@ _RANGE_HYPHEN = re.compile(r"(?<=[\da-z])[-–—](?=[\da-z])")
 _DECIMAL_UNIT = re.compile(r"(?<=\.\d)[a-z]|(?<=\.\d\d)[a-z]")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _SPACES = re.compile(r" {2,}")
+_REWRITES = (
+    *_DISGUISES,
+    (_LONG_NUMBER, "#"),
+    (_RANGE_HYPHEN, "~"),
+    (_DECIMAL_UNIT, r" \g<0>"),
+    (_REPEATED, r"\1\1"),
+    (_SPACES, " "),
+)
 
 
 @cache
-def _simplified() -> dict[str, str]:
+def simplified() -> dict[str, str]:
     """Traditional characters and their simplified forms, one for one, from OpenCC's table.
 
     Forms outside the basic plane (嗰 to 𠮶) are left: hardly anybody types them, and the segmenters differ on them.
@@ -68,11 +75,11 @@ def _fold(character: str) -> str:
         return ""
     if category in ("Cc", "Cs", "Cn", "Co"):
         return " "
-    table = _simplified()
+    table = simplified()
     return "".join(table.get(c, c) for c in unicodedata.normalize("NFKC", character).lower())
 
 
-def _rewrite(folded: Normalised, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> Normalised:
+def _rewrite(folded: Normalised, pattern: re.Pattern[str], replacement: str) -> Normalised:
     """Replace what `pattern` finds; each new character stands for the whole of what it replaced."""
     text, starts, ends = folded
     if not pattern.search(text):
@@ -83,10 +90,10 @@ def _rewrite(folded: Normalised, pattern: re.Pattern[str], replacement: Callable
     done = 0
     for match in pattern.finditer(text):
         begin, end = match.span()
-        plain = replacement(match)
-        pieces += (text[done:begin], plain)
-        new_starts += starts[done:begin] + [starts[begin]] * len(plain)
-        new_ends += ends[done:begin] + [ends[end - 1]] * len(plain)
+        new = match.expand(replacement)
+        pieces += (text[done:begin], new)
+        new_starts += starts[done:begin] + [starts[begin]] * len(new)
+        new_ends += ends[done:begin] + [ends[end - 1]] * len(new)
         done = end
     pieces.append(text[done:])
     return Normalised("".join(pieces), new_starts + starts[done:], new_ends + ends[done:])
@@ -116,10 +123,14 @@ def normalise(text: str) -> Normalised:
     '加微信,让您退款!!'
     """
     result = fold(text)
-    for pattern, plain in _DISGUISES:
-        result = _rewrite(result, pattern, lambda _, plain=plain: plain)  # type: ignore[misc]
-    result = _rewrite(result, _LONG_NUMBER, lambda _: "#")
-    result = _rewrite(result, _RANGE_HYPHEN, lambda _: "~")
-    result = _rewrite(result, _DECIMAL_UNIT, lambda match: " " + match.group())
-    result = _rewrite(result, _REPEATED, lambda match: match.group(1) * 2)
-    return _rewrite(result, _SPACES, lambda _: " ")
+    for pattern, replacement in _REWRITES:
+        result = _rewrite(result, pattern, replacement)
+    return result
+
+
+def normal_text(text: str) -> str:
+    """Give the text of `normalise` alone, in half the time."""
+    result = "".join(map(_fold, text))
+    for pattern, replacement in _REWRITES:
+        result = pattern.sub(replacement, result)
+    return result

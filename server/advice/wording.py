@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
+from model import private
 from model.drafts import ISSUES, DraftReader, clauses
 from model.normalise import fold
 from server.advice.playbook import FOLDER, DataFile, Entry
@@ -15,6 +16,8 @@ from server.advice.playbook import FOLDER, DataFile, Entry
 _LEADING = re.compile(r"^[,，。.!！?？;；\s]+")
 _ASKS = re.compile("发货|发出|发走|退款|退钱|退给|回复|答复|日期|哪天|几号|什么时候|介入|12315|处理")
 """A mended draft that still asks for something; another is given a demand."""
+_KNOWN_TO_BOTH = "order_no"
+"""What the seller may be told of what is private."""
 _MOST_ROUNDS = 3
 _DEMAND = "请说明没有发货的原因，并告诉我哪天发货；发不了的话，请全额退款。"
 
@@ -92,14 +95,16 @@ class Wording:
         return sorted(found, key=lambda one: one.start)
 
     def _by_pattern(self, draft: str) -> Iterator[_Found]:
+        secret = self._rules["private_data"]
+        taken = [(one.start, one.end) for one in private.find(draft) if one.kind != _KNOWN_TO_BOTH]
+        yield from (_Found(secret, start, end, secret.swap) for start, end in taken)
         folded = fold(draft)
-        taken: list[tuple[int, int]] = []
         for rule in self._rules.values():
-            for match in (match for pattern in rule.find for match in pattern.finditer(folded.text)):
-                begin, end = match.span()
-                if begin < end and not any(a < end and begin < b for a, b in taken):
-                    taken.append((begin, end))
-                    yield _Found(rule, folded.starts[begin], folded.ends[end - 1], match.expand(rule.swap or ""))
+            for match in (match for pattern in rule.find for match in pattern.finditer(folded.text) if match.group()):
+                start, end = folded.starts[match.start()], folded.ends[match.end() - 1]
+                if not any(a < end and start < b for a, b in taken):
+                    taken.append((start, end))
+                    yield _Found(rule, start, end, match.expand(rule.swap or ""))
 
     def _mended(self, draft: str, found: list[_Found]) -> str:
         """Mend until nothing is found any more: what is left of a sentence may still be told by what was cut."""

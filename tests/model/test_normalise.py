@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.normalise import fold, normalise
+from model.normalise import fold, normal_text, normalise
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,11 @@ def test_every_character_leads_back_into_the_text(text: str) -> None:
         assert len(normalised.text) == len(normalised.starts) == len(normalised.ends)
         assert all(0 <= a < b <= len(text) for a, b in zip(normalised.starts, normalised.ends, strict=True))
         assert normalised.starts == sorted(normalised.starts)
+
+
+@given(st.lists(st.sampled_from([*"加+VvX 微t退k款fa货uo1.5-~a#哈貨", "\u200b", "tui"]) | st.characters()).map("".join))
+def test_the_text_alone_is_the_same_text(text: str) -> None:
+    assert normal_text(text) == normalise(text).text
 
 
 @given(st.text(max_size=40))
