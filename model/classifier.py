@@ -9,8 +9,8 @@ from model import chat, promise
 from model.calibration import Calibration, Probabilities, probabilities
 from model.compiled import Compiled
 from model.errors import NoSellerMessage
-from model.labels import IDS, NO_CAUSE
-from model.reading import Candidate, Choice, Evidence, Message, Promise, Reading, Tactic
+from model.labels import IDS, NO_CAUSE, NO_STANCE
+from model.reading import Candidate, Choice, Evidence, Message, Promise, Reading, Tactic, Told
 from model.scorer import Scored, Scorer
 
 _MOST_ALTERNATIVES = 3
@@ -63,17 +63,21 @@ class _Turn:
             for e in self.scorer.evidence(self.scored, column)
         )
 
-    def choice(self, name: str) -> Choice:
-        confidences = self.found.choices[name][0]
-        winner = int(self.found.winners(name)[0])
-        confidence = float(confidences[winner])
-        others = [i for i in confidences.argsort()[::-1] if i != winner and confidences[i] > 0][:_MOST_ALTERNATIVES]
+    def choice(self, name: str, told: Told) -> Choice:
+        confidence = dict(zip(IDS[name], self.found.choices[name][0].tolist(), strict=True))
+        best = sorted(confidence, key=lambda label: -confidence[label])
+        said: str | None = getattr(told, name)
+        label = said or self.label(name)
+        if told.refused and label in (NO_CAUSE, NO_STANCE):
+            label = next(other for other in best if other != label)
+        others = [other for other in best if other != label and confidence[other] > 0]
         return Choice(
-            id=IDS[name][winner],
-            confidence=confidence,
-            level=self._level(name, confidence),
-            alternatives=tuple(Candidate(IDS[name][i], float(confidences[i])) for i in others),
-            evidence=self.evidence(name, IDS[name][winner]),
+            id=label,
+            confidence=confidence[label],
+            level="sure" if said else self._level(name, confidence[label]),
+            alternatives=tuple(Candidate(other, confidence[other]) for other in others[:_MOST_ALTERNATIVES]),
+            evidence=self.evidence(name, label),
+            told=said is not None,
         )
 
     def _level(self, name: str, confidence: float) -> Literal["sure", "likely", "unsure"]:
@@ -81,10 +85,11 @@ class _Turn:
             return "unsure"
         return "sure" if self.telling and confidence >= self.calibration.sure_at[name] else "likely"
 
-    def tactics(self) -> Iterator[Tactic]:
-        for i in self.found.marked(self.calibration)[0].nonzero()[0]:
-            tactic = IDS["tactics"][i]
-            yield Tactic(tactic, float(self.found.tactics[0, i]), self.evidence("tactics", tactic))
+    def tactics(self, told: tuple[str, ...] | None) -> Iterator[Tactic]:
+        marked = self.found.marked(self.calibration)[0]
+        for tactic, probability, mark in zip(IDS["tactics"], self.found.tactics[0].tolist(), marked, strict=True):
+            if mark if told is None else tactic in told:
+                yield Tactic(tactic, probability, self.evidence("tactics", tactic))
 
     def promise(self, now: datetime) -> Promise | None:
         found = promise.find(self.text, now)
@@ -102,7 +107,9 @@ class Classifier:
         self._calibration = calibration
         self._scorer = Scorer(compiled)
 
-    def read(self, paste: str, now: datetime | None = None, *, all_seller: bool = False) -> Reading:
+    def read(
+        self, paste: str, now: datetime | None = None, *, all_seller: bool = False, told: Told | None = None
+    ) -> Reading:
         """Read a pasted message or chat.
 
         The seller's latest position decides cause and stance, the worst tone wins, tactics add up
@@ -112,10 +119,12 @@ class Classifier:
             paste: what the buyer pasted, of any layout.
             now: when it was written, for the promise's date; the present by default. A naive time is Shanghai's.
             all_seller: take a paste without any seller's line for the seller's words all the same.
+            told: the labels that the buyer says are right; the reading carries them.
 
         Raises:
             NoSellerMessage: there is no word of the seller in it.
         """
+        told = (told or Told()).settled()
         moment = now or datetime.now(promise.SHANGHAI)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=promise.SHANGHAI)
@@ -128,16 +137,16 @@ class Classifier:
         toned = min(reversed(turns), key=lambda turn: _WORST_FIRST.index(turn.label("tone")))
         tactics: dict[str, Tactic] = {}
         for turn in turns:
-            for tactic in turn.tactics():
+            for tactic in turn.tactics(told.tactics):
                 if tactic.id not in tactics or tactic.confidence > tactics[tactic.id].confidence:
                     tactics[tactic.id] = tactic
         promises = [promised for turn in turns if (promised := turn.promise(moment))]
         return Reading(
             messages=found.messages,
             speakers_known=found.speakers_known,
-            cause=position.choice("cause"),
-            tone=toned.choice("tone"),
-            stance=position.choice("stance"),
+            cause=position.choice("cause", told),
+            tone=toned.choice("tone", told),
+            stance=position.choice("stance", told),
             tactics=tuple(tactics[id] for id in IDS["tactics"] if id in tactics),
             promise=promises[-1] if promises else None,
         )

@@ -1,8 +1,10 @@
 """What the model says of a paste. All offsets count Unicode code points of the text as pasted."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
+
+from model.labels import NO_CAUSE, NO_STANCE
 
 Speaker = Literal["seller", "buyer", "system"]
 
@@ -36,13 +38,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The one label of a set, with how sure it is: the thresholds are set for a precision of 0.95 and of 0.8."""
+    """The one label of a set, with how sure it is: the thresholds are set for a precision of 0.95 and of 0.8.
+
+    Where the buyer `told` it, it is sure; confidence, alternatives and evidence stay the model's own.
+    """
 
     id: str
     confidence: float
     level: Literal["sure", "likely", "unsure"]
     alternatives: tuple[Candidate, ...]
     evidence: tuple[Evidence, ...]
+    told: bool = False
 
     @property
     def sure(self) -> bool:
@@ -81,3 +87,24 @@ class Reading:
     stance: Choice
     tactics: tuple[Tactic, ...] = field(default=())
     promise: Promise | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the buyer says the labels are; None where the model is to say it. Empty tactics say that there are none."""
+
+    cause: str | None = None
+    tone: str | None = None
+    stance: str | None = None
+    tactics: tuple[str, ...] | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Whether the buyer says that something is refused or delayed."""
+        return self.cause not in (None, NO_CAUSE) or self.stance not in (None, NO_STANCE)
+
+    def settled(self) -> "Told":
+        """Make cause and stance go together: who tells that one is absent tells it of both, and the cause decides."""
+        if self.cause == NO_CAUSE or (self.cause is None and self.stance == NO_STANCE):
+            return replace(self, cause=NO_CAUSE, stance=NO_STANCE)
+        return replace(self, stance=None) if self.stance == NO_STANCE else self

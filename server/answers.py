@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from model import private
 from model.labels import LABEL_SETS, NAMES
 from model.reading import Choice, Reading
 from model.registry import Manifest
@@ -18,12 +19,13 @@ def _choice(name: str, choice: Choice) -> dict[str, Any]:
         "confidence": choice.confidence,
         "sure": choice.sure,
         "level": choice.level,
+        "told": choice.told,
         "alternatives": [{"id": c.id, "name": names[c.id], "confidence": c.confidence} for c in choice.alternatives],
         "evidence": choice.evidence,
     }
 
 
-def analysis(reading: Reading, advice: Advice, manifest: Manifest) -> dict[str, Any]:
+def analysis(text: str, reading: Reading, advice: Advice, manifest: Manifest) -> dict[str, Any]:
     """Lay out the answer to `POST /api/v1/analyze`."""
     return {
         "reading": {
@@ -37,6 +39,7 @@ def analysis(reading: Reading, advice: Advice, manifest: Manifest) -> dict[str, 
                 for t in reading.tactics
             ],
             "promise": reading.promise,
+            "private": private.find(text),
         },
         "advice": advice,
         "model": manifest,

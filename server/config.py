@@ -1,6 +1,7 @@
 """The service's settings: read from the environment here and nowhere else."""
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from model.registry import home
 HOST, PORT = "127.0.0.1", 8765
 EXTENSION_ID = "cejbfjcklkaiofndebhddmniciklfpbh"
 """Our extension's id, fixed by the key in its manifest."""
+UUID = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+_FIREFOX = re.compile(f"moz-extension://{UUID}")
+"""Firefox gives each installation of an extension an id of its own, so that any has to do. No page can send one."""
 LARGEST_BODY = 512 * 1024
 """Bytes of one request at most: the longest text with every character escaped (12 bytes), and the order."""
 
@@ -22,12 +26,14 @@ class Config:
     """Where state lives and who may ask.
 
     `hosts` are the Host headers answered (against DNS rebinding), `origins` the web origins beside our own pages:
-    `CUIFA_ALLOWED_HOSTS` and `CUIFA_ALLOWED_ORIGINS` add to them, separated by commas.
+    `CUIFA_ALLOWED_HOSTS` and `CUIFA_ALLOWED_ORIGINS` add to them, separated by commas. Corrections are kept in the
+    database of `DATABASE_URL`, or in a file in the home.
     """
 
     home: Path = field(default_factory=home)
     host: str = field(default_factory=lambda: os.environ.get("CUIFA_HOST", HOST))
     port: int = field(default_factory=lambda: int(os.environ.get("CUIFA_PORT", PORT)))
+    database_url: str = field(default_factory=lambda: os.environ.get("DATABASE_URL", ""))
     more_hosts: tuple[str, ...] = field(default_factory=lambda: _listed("CUIFA_ALLOWED_HOSTS"))
     more_origins: tuple[str, ...] = field(default_factory=lambda: _listed("CUIFA_ALLOWED_ORIGINS"))
 
@@ -39,6 +45,10 @@ class Config:
 
     @property
     def origins(self) -> frozenset[str]:
-        """The Origin headers that are answered."""
+        """The Origin headers that are answered, beside those of our extension in Firefox."""
         own = frozenset(f"http://{host}" for host in self.hosts)
         return own | {f"chrome-extension://{EXTENSION_ID}"} | frozenset(self.more_origins)
+
+    def admits(self, origin: str) -> bool:
+        """Say whether an Origin header is answered."""
+        return origin in self.origins or bool(_FIREFOX.fullmatch(origin))

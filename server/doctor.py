@@ -22,7 +22,7 @@ class Finding(NamedTuple):
 
 
 def examine(config: Config | None = None, today: date | None = None) -> Iterator[Finding]:
-    """Yield what is well and what is not: Python, segmenter, labelled messages, home, model, advice."""
+    """Yield what is well and what is not: Python, segmenter, labelled messages, home, model, store, advice."""
     config = config or Config()
     python = ".".join(map(str, sys.version_info[:3]))
     yield Finding(
@@ -32,6 +32,7 @@ def examine(config: Config | None = None, today: date | None = None) -> Iterator
     yield _messages()
     yield _home(config)
     yield _model(config)
+    yield _store(config)
     yield from _advice(today or date.today())
 
 
@@ -56,9 +57,9 @@ def _home(config: Config) -> Finding:
         folder = folder.parent
     if not os.access(folder, os.W_OK):
         return Finding(False, f"home {config.home} cannot be written", "set CUIFA_HOME to a folder of yours")
-    token = config.home / "token"
-    if os.name == "posix" and token.exists() and token.stat().st_mode & 0o077:
-        return Finding(False, f"{token} can be read by others", f"run `chmod 600 {token}`")
+    for secret in (config.home / "token", config.home / "cuifa.db"):
+        if os.name == "posix" and secret.exists() and secret.stat().st_mode & 0o077:
+            return Finding(False, f"{secret} can be read by others", f"run `chmod 600 {secret}`")
     return Finding(True, f"home: {config.home}")
 
 
@@ -74,6 +75,24 @@ def _model(config: Config) -> Finding:
     except CuifaError as error:
         return Finding(False, f"model {active} cannot be used", str(error))
     return Finding(True, f"model: {active}")
+
+
+def _store(config: Config) -> Finding:
+    from server import store
+
+    path = config.home / store.FILE
+    if not (config.database_url or path.exists()):
+        return Finding(True, "store: nothing is kept yet")
+    name, mend = (
+        ("the database of DATABASE_URL", "see that it runs and that DATABASE_URL is right")
+        if config.database_url
+        else (str(path), "see that you may write it and that the disk has room; if it is damaged, move it away")
+    )
+    try:
+        store.open_store(config.home, config.database_url)
+    except store.StoreUnavailable as error:
+        return Finding(False, f"store: {name} cannot be opened ({error})", mend)
+    return Finding(True, f"store: {name}")
 
 
 def _advice(today: date) -> Iterator[Finding]:

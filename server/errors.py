@@ -32,7 +32,8 @@ class ApiError(HTTPError):
     """A situation that the caller can understand: a stable code, a sentence, and where it helps a field and a hint."""
 
     def __init__(self, status: int, code: str, message: str, field: str | None = None, hint: str | None = None) -> None:
-        super().__init__(status, message)
+        super().__init__(message=message)
+        self.status_code = status  # set here, for the base class does not know 507
         self.code, self.field, self.hint = code, field, hint
 
 
@@ -43,6 +44,12 @@ def error_body(code: str, message: str, field: str | None = None, hint: str | No
     {'error': {'code': 'text_blank', 'message': '没有文字。', 'field': 'text', 'hint': None}}
     """
     return {"error": {"code": code, "message": message, "field": field, "hint": hint}}
+
+
+def faults(*statuses: int) -> dict[Any, Any]:
+    """Document these statuses with the one error body."""
+    body = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorOut"}}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": body} for status in statuses}
 
 
 def _answer(

@@ -24,7 +24,7 @@ def register(app: APIFlask, config: Config) -> None:
         if request.host not in config.hosts:
             raise ApiError(403, "wrong_host", "不接受这个主机名。", hint="用 http://127.0.0.1 加端口访问。")
         origin = request.headers.get("Origin")
-        if origin is not None and origin not in config.origins:
+        if origin is not None and not config.admits(origin):
             raise ApiError(
                 403, "wrong_origin", "不接受来自这个网页的请求。", hint="只有催发扩展和本服务自己的页面可以访问。"
             )

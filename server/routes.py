@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -12,21 +11,15 @@ from flask import Flask, Response, current_app, render_template, request
 from model.errors import ModelMissing, ModelRefused, NoSellerMessage
 from model.files import LONGEST
 from model.promise import SHANGHAI
+from model.reading import Told
 from server import answers, schemas
 from server.advice import Case, Complaints, Order, Playbook, Said, Wording, advise
 from server.advice.wording import Checked, Rules
 from server.engine import Engine, Loaded
-from server.errors import ApiError
+from server.errors import ApiError, faults
 
 api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="api")
 health = APIBlueprint("health", __name__, tag="health")
-
-_ERROR = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorOut"}}}
-
-
-def _faults(*statuses: int) -> dict[Any, Any]:
-    """Document these statuses with the one error body."""
-    return {status: {"description": HTTPStatus(status).phrase, "content": _ERROR} for status in statuses}
 
 
 @dataclass(frozen=True)
@@ -87,24 +80,26 @@ def _order(platform: str, told: schemas.OrderIn) -> Order:
 @api.post("/analyze")
 @api.input(schemas.AnalyzeIn)
 @api.output(schemas.AnalyzeOut)
-@api.doc(summary="Read a seller's message and advise the buyer", responses=_faults(400, 403, 413, 415, 422, 503))
+@api.doc(summary="Read a seller's message and advise the buyer", responses=faults(400, 403, 413, 415, 422, 503))
 def analyze(json_data: schemas.AnalyzeIn) -> dict[str, Any]:
     """Read the pasted message or chat; nothing of it is kept."""
     order = _order(json_data.platform, json_data.order)
     loaded, playbook = _loaded(), _service().playbook
     now = json_data.now or datetime.now(SHANGHAI)
     try:
-        reading = loaded.classifier.read(json_data.text, now)
+        reading = loaded.classifier.read(
+            json_data.text, json_data.said_at or now, told=Told(**json_data.told.model_dump())
+        )
     except NoSellerMessage as error:
         hint = "这里全是你自己说的话。把商家发来的消息也粘贴进来。"
         raise ApiError(422, "no_seller_message", "没有找到商家说的话。", "text", hint) from error
-    return answers.analysis(reading, advise(playbook, reading, order, now), loaded.manifest)
+    return answers.analysis(json_data.text, reading, advise(playbook, reading, order, now), loaded.manifest)
 
 
 @api.post("/check-reply")
 @api.input(schemas.DraftIn)
 @api.output(schemas.CheckedOut)
-@api.doc(summary="Look at the buyer's own draft", responses=_faults(400, 403, 413, 415, 422, 503))
+@api.doc(summary="Look at the buyer's own draft", responses=faults(400, 403, 413, 415, 422, 503))
 def check_reply(json_data: schemas.DraftIn) -> Checked:
     """Find what had better not be sent, say why, and mend it; nothing of it is kept."""
     return _wording().check(json_data.text)
@@ -112,7 +107,7 @@ def check_reply(json_data: schemas.DraftIn) -> Checked:
 
 @api.post("/complaint")
 @api.input(schemas.ComplaintIn)
-@api.doc(summary="Write a complaint from a whole case", responses=_faults(400, 403, 406, 413, 415, 422, 503))
+@api.doc(summary="Write a complaint from a whole case", responses=faults(400, 403, 406, 413, 415, 422, 503))
 @api.output(schemas.ComplaintOut)
 def complaint(json_data: schemas.ComplaintIn) -> Any:
     """Write for the platform, for 12315 and to the shop; JSON, Markdown or a page to print, by `Accept`."""
@@ -137,7 +132,7 @@ def complaint(json_data: schemas.ComplaintIn) -> Any:
 
 @api.get("/guides/<id>")
 @api.output(schemas.GuideOut)
-@api.doc(summary="A guide: order_status, evidence, before_buying, complaint", responses=_faults(404))
+@api.doc(summary="A guide: order_status, evidence, before_buying, complaint", responses=faults(404))
 def guide(id: str) -> dict[str, Any]:
     """Give a page of advice that needs no message."""
     playbook = _service().playbook
@@ -171,7 +166,7 @@ def platforms() -> list[Any]:
 
 @api.get("/model")
 @api.output(schemas.ModelCardOut)
-@api.doc(summary="The active model's card", responses=_faults(503))
+@api.doc(summary="The active model's card", responses=faults(503))
 def model() -> dict[str, Any]:
     """Tell which model answers, what it learned from and how well it reads."""
     return answers.card(_loaded().manifest)
@@ -188,7 +183,7 @@ def healthz() -> dict[str, Any]:
 
 @health.get("/readyz")
 @health.output(schemas.ReadyOut)
-@health.doc(summary="Ready to read", responses=_faults(503))
+@health.doc(summary="Ready to read", responses=faults(503))
 def readyz() -> dict[str, Any]:
     """Say whether a model is loaded."""
     return {"status": "ready", "model": _loaded().manifest.version}

@@ -1,12 +1,14 @@
 """What goes over HTTP. Keys may be added, never renamed or removed; clients ignore keys that they do not know."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, model_validator
 
 from model.files import LONGEST
+from model.labels import IDS
 from model.promise import SHANGHAI
+from server.config import UUID
 from server.errors import ApiError
 
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2101, 1, 1, tzinfo=UTC)
@@ -62,6 +64,33 @@ class OrderIn(BaseModel):
         return self
 
 
+class LabelsIn(BaseModel):
+    """Labels that the buyer chose; each may be absent, and no tactics are an empty list."""
+
+    within: ClassVar[str] = ""
+
+    cause: StrictStr | None = None
+    tone: StrictStr | None = None
+    stance: StrictStr | None = None
+    tactics: tuple[StrictStr, ...] | None = Field(default=None, max_length=len(IDS["tactics"]))
+
+    @model_validator(mode="after")
+    def _known(self) -> "LabelsIn":
+        for name, ids in IDS.items():
+            value = getattr(self, name)
+            chosen = [value] if isinstance(value, str) else value or []
+            if not set(chosen) <= set(ids):
+                hint = f"可以填：{'、'.join(ids)}"
+                raise ApiError(422, "unknown_label", "不认识这个标签。", self.within + name, hint)
+        return self
+
+
+class ToldIn(LabelsIn):
+    """What the buyer says that the labels are; the advice follows it."""
+
+    within: ClassVar[str] = "told."
+
+
 class AnalyzeIn(BaseModel):
     """A pasted message or chat, and what is known of the order."""
 
@@ -69,8 +98,10 @@ class AnalyzeIn(BaseModel):
 
     text: Annotated[StrictStr, AfterValidator(_pasted)] = Field(description=f"at most {LONGEST} characters")
     platform: StrictStr = Field("other", description="an id of GET /api/v1/platforms")
-    now: Moment | None = Field(None, description="when the message was written; the present by default")
+    now: Moment | None = Field(None, description="the moment to advise for; the present by default")
+    said_at: Moment | None = Field(None, description="when the message was written, for its promise; `now` by default")
     order: OrderIn = Field(default_factory=OrderIn)
+    told: ToldIn = Field(default_factory=ToldIn)
 
 
 class SaidIn(BaseModel):
@@ -97,6 +128,25 @@ class DraftIn(BaseModel):
     """The buyer's own draft of a message."""
 
     text: Annotated[StrictStr, AfterValidator(_pasted)] = Field(description=f"at most {LONGEST} characters")
+
+
+class CorrectionIn(LabelsIn):
+    """The labels of a message that the model read wrongly. It is kept with personal data masked."""
+
+    text: Annotated[StrictStr, AfterValidator(_pasted)] = Field(description=f"at most {LONGEST} characters")
+    model_version: StrictStr | None = Field(
+        default=None, pattern=r"^[\w.-]{1,64}$", description="the model that read it"
+    )
+    id: StrictStr | None = Field(
+        default=None, pattern=f"^{UUID}$", description="a UUID made by the client: sending it again changes nothing"
+    )
+
+    @model_validator(mode="after")
+    def _corrects(self) -> "CorrectionIn":
+        if all(getattr(self, name) is None for name in IDS):
+            hint = f"至少填一项：{'、'.join(IDS)}"
+            raise ApiError(422, "nothing_corrected", "还没有选正确的标签。", hint=hint)
+        return self
 
 
 class _Out(BaseModel):
@@ -133,6 +183,7 @@ class ChoiceOut(CandidateOut):
 
     sure: bool
     level: Literal["sure", "likely", "unsure"]
+    told: bool
     alternatives: list[CandidateOut]
     evidence: list[EvidenceOut]
 
@@ -153,6 +204,15 @@ class PromiseOut(_Out):
     firm: bool
 
 
+class PrivateOut(_Out):
+    """A passage that tells who or where somebody is, and what would stand in for it."""
+
+    start: int
+    end: int
+    kind: str
+    mask: str
+
+
 class ReadingOut(_Out):
     """What the model reads in the seller's messages."""
 
@@ -163,6 +223,7 @@ class ReadingOut(_Out):
     stance: ChoiceOut
     tactics: list[TacticOut]
     promise: PromiseOut | None
+    private: list[PrivateOut]
 
 
 class IssueOut(_Out):
@@ -332,6 +393,13 @@ class AnalyzeOut(_Out):
     advice: AdviceOut
     model: ModelOut
     notice: str
+
+
+class CorrectedOut(_Out):
+    """What was kept of a correction."""
+
+    id: str
+    masked: str
 
 
 class LabelOut(NamedOut):

@@ -151,7 +151,8 @@ def _reply(playbook: Playbook, reading: Reading, at: Situation, style: Style, fa
 
 def _said(messages: tuple[Message, ...], tactic: Tactic) -> str:
     """Give the seller's own clause that decided a tactic most, where it is short enough to be quoted back."""
-    strongest = max(tactic.evidence, key=lambda evidence: evidence.weight, default=None)
+    speaking_for = (evidence for evidence in tactic.evidence if evidence.weight > 0)
+    strongest = max(speaking_for, key=lambda evidence: evidence.weight, default=None)
     if strongest is None:
         return ""
     for message in messages:

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from model.classifier import Classifier
 from model.errors import NoSellerMessage
-from model.labels import IDS
+from model.labels import IDS, contradiction
 from model.promise import SHANGHAI
+from model.reading import Told
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
 
@@ -124,6 +125,52 @@ def test_a_paste_of_the_buyers_words_alone_is_refused(classifier: Classifier) ->
     with pytest.raises(NoSellerMessage):
         classifier.read("我:怎么还不发货", NOW)
     assert classifier.read("我:怎么还不发货", NOW, all_seller=True).messages
+
+
+def test_a_told_label_keeps_the_models_own_confidence_and_evidence(classifier: Classifier) -> None:
+    text = "最近订单太多了，仓库忙不过来，这款也快没货了，要晚几天才能给您发"
+    own, told = (classifier.read(text, NOW, told=told).cause for told in (None, Told(cause="out_of_stock")))
+    assert (own.id, own.told) == ("backlog", False)
+    assert (told.id, told.told, told.level) == ("out_of_stock", True, "sure")
+    assert told.confidence == next(c.confidence for c in own.alternatives if c.id == "out_of_stock")
+    assert told.alternatives[0].id == "backlog"
+    assert "没货" in "".join(text[e.start : e.end] for e in told.evidence if e.weight > 0)
+
+
+REFUSAL, NO_REFUSAL = EVERYDAY[0][0], EVERYDAY[-1][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "cause", "stance"),
+    [
+        (REFUSAL, Told(cause="not_refusal"), "not_refusal", "none"),
+        (REFUSAL, Told(stance="none"), "not_refusal", "none"),
+        (REFUSAL, Told(cause="not_refusal", stance="refuse"), "not_refusal", "none"),
+        (REFUSAL, Told(cause="backlog", stance="none"), "backlog", "refuse"),
+        (REFUSAL, Told(stance="delay"), "out_of_stock", "delay"),
+        (NO_REFUSAL, Told(tone="hostile"), "not_refusal", "none"),
+    ],
+)
+def test_cause_and_stance_go_together_whichever_is_told(
+    classifier: Classifier, text: str, told: Told, cause: str, stance: str
+) -> None:
+    reading = classifier.read(text, NOW, told=told)
+    assert (reading.cause.id, reading.stance.id) == (cause, stance)
+
+
+@pytest.mark.parametrize("told", [Told(cause="backlog"), Told(stance="delay"), Told(cause="backlog", stance="none")])
+def test_what_the_model_took_for_no_refusal_gets_its_best_other_label(classifier: Classifier, told: Told) -> None:
+    own, reading = (classifier.read(NO_REFUSAL, NOW, told=told) for told in (None, told))
+    assert (own.cause.id, own.stance.id) == ("not_refusal", "none")
+    assert contradiction(reading.cause.id, reading.stance.id, []) is None
+    assert reading.cause.id != "not_refusal"
+
+
+def test_told_tactics_bring_their_evidence_from_the_turn_that_speaks_for_them_most(classifier: Classifier) -> None:
+    paste = "商家:您退款吧\n我:不退\n商家:补差价30\n我:不补"
+    (tactic,) = classifier.read(paste, NOW, told=Told(tactics=("extra_payment",))).tactics
+    assert tactic.id == "extra_payment"
+    assert all(paste[e.start : e.end] in "补差价30" for e in tactic.evidence)
 
 
 @given(st.text(min_size=1, max_size=120).filter(lambda text: text.strip()))

@@ -3,6 +3,8 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
+from model.labels import IDS
+
 MESSAGE = "亲,这款没货了,您申请一下退款吧,理由选不想要了就行"
 
 
@@ -24,8 +26,12 @@ def test_the_newcomers_message_gets_reading_and_advice(client: FlaskClient) -> N
 def test_the_answer_has_every_key_of_the_contract(client: FlaskClient) -> None:
     answer = analyze(client, "最近单子多,预计周五前发", now="2026-11-23T10:00:00+08:00").json
     assert set(answer) == {"reading", "advice", "model", "notice"}
-    assert set(answer["reading"]) == {"messages", "speakers_known", "cause", "tone", "stance", "tactics", "promise"}
-    assert {"id", "name", "confidence", "sure", "level", "alternatives", "evidence"} == set(answer["reading"]["cause"])
+    assert set(answer["reading"]) == {
+        *("messages", "speakers_known", "cause", "tone", "stance", "tactics", "promise", "private"),
+    }
+    assert set(answer["reading"]["cause"]) == {
+        *("id", "name", "confidence", "sure", "level", "told", "alternatives", "evidence"),
+    }
     assert answer["reading"]["promise"] == {
         "quote": "预计周五前发",
         "start": 6,
@@ -75,6 +81,10 @@ def test_offsets_count_code_points(client: FlaskClient) -> None:
         ({"text": "没货", "order": {"amount": -1}}, 422, "invalid_field", "order.amount"),
         ({"text": "没货", "order": {"paid_at": "1970-01-01T00:00:00Z"}}, 422, "invalid_field", "order.paid_at"),
         ({"text": "没货", "order": {"item": "物" * 61}}, 422, "invalid_field", "order.item"),
+        ({"text": "没货", "told": []}, 422, "invalid_field", "told"),
+        ({"text": "没货", "told": {"cause": 1}}, 422, "invalid_field", "told.cause"),
+        ({"text": "没货", "told": {"cause": "nope"}}, 422, "unknown_label", "told.cause"),
+        ({"text": "没货", "told": {"tactics": ["stalling", "nope"]}}, 422, "unknown_label", "told.tactics"),
         ([], 422, "invalid_field", None),
         ("没货", 422, "invalid_field", None),
     ],
@@ -143,3 +153,59 @@ def test_two_traps_do_not_get_the_same_plan(client: FlaskClient) -> None:
 def test_nothing_speaks_of_what_comes_after_delivery(client: FlaskClient, text: str) -> None:
     printed = json.dumps(analyze(client, text).json["advice"], ensure_ascii=False)
     assert not any(word in printed for word in ("七天无理由", "开箱", "退货运费", "寄回"))
+
+
+def test_a_promise_is_dated_by_when_it_was_said_and_judged_by_now(client: FlaskClient) -> None:
+    question = {
+        "text": "不好意思 明天一定发",
+        "said_at": "2026-11-20T10:00:00+08:00",
+        "now": "2026-11-23T10:00:00+08:00",
+    }
+    answer = client.post("/api/v1/analyze", json=question).json
+    assert answer["reading"]["promise"]["due"].startswith("2026-11-21")
+    assert answer["advice"]["state"]["id"] == "promise_broken"
+
+
+def test_private_passages_of_the_whole_paste_are_shown_with_their_masks(client: FlaskClient) -> None:
+    text = "😂我:电话13800138000\n商家:没货了 加V abc12345"
+    found = analyze(client, text).json["reading"]["private"]
+    assert [(one["kind"], text[one["start"] : one["end"]], one["mask"]) for one in found] == [
+        ("mobile", "13800138000", "〔手机号〕"),
+        ("wechat", "abc12345", "〔微信号〕"),
+    ]
+
+
+UNSURE = "怎么还不发货啊"
+
+
+def test_the_advice_follows_the_cause_that_the_buyer_tells(client: FlaskClient) -> None:
+    before = analyze(client, UNSURE).json
+    after = analyze(client, UNSURE, told={"cause": "out_of_stock"}).json
+    assert before["reading"]["cause"]["level"] == "unsure" and before["advice"]["general"]
+    assert after["reading"]["cause"]["id"] == "out_of_stock"
+    assert (after["reading"]["cause"]["sure"], after["reading"]["cause"]["told"]) == (True, True)
+    assert not after["reading"]["tone"]["told"]
+    assert not after["advice"]["general"]
+    assert after["advice"]["steps"] != before["advice"]["steps"]
+    assert after["advice"]["replies"] != before["advice"]["replies"]
+
+
+@pytest.mark.parametrize("cause", IDS["cause"])
+def test_there_is_advice_for_every_cause_that_may_be_told(client: FlaskClient, cause: str) -> None:
+    answer = analyze(client, told={"cause": cause}).json
+    assert answer["reading"]["cause"]["id"] == cause
+    assert answer["advice"]["steps"] and not answer["advice"]["general"]
+
+
+def test_the_tactics_told_take_the_place_of_those_found(client: FlaskClient) -> None:
+    told = analyze(client, told={"tactics": ["threat"]}).json
+    assert [tactic["id"] for tactic in told["reading"]["tactics"]] == ["threat"]
+    assert [warning["id"] for warning in told["advice"]["warnings"]] == ["threat"]
+    assert analyze(client, told={"tactics": []}).json["reading"]["tactics"] == []
+
+
+def test_telling_nothing_changes_nothing(client: FlaskClient) -> None:
+    now = "2026-11-23T10:00:00+08:00"
+    absent = analyze(client, now=now).json
+    for told in ({}, dict.fromkeys(IDS)):
+        assert analyze(client, now=now, told=told).json == absent

@@ -3,6 +3,9 @@ from flask.testing import FlaskClient
 
 from server.config import EXTENSION_ID
 
+FIREFOX = "c1a7b2d4-03e5-4f68-9a0b-1c2d3e4f5a6b"
+"""The id that one installation may have."""
+
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1:9999", "127.0.0.1.evil.example:8765", ""])
 def test_a_foreign_host_header_is_refused(client: FlaskClient, host: str) -> None:
@@ -23,6 +26,12 @@ def test_this_computers_names_are_answered(client: FlaskClient, host: str) -> No
         "http://127.0.0.1:9999",
         "chrome-extension://" + "a" * 32,
         "https://127.0.0.1:8765",
+        "moz-extension://x",
+        "moz-extension://" + "a" * 36,
+        f"moz-extension://{FIREFOX.upper()}",
+        f"moz-extension://{FIREFOX}/popup.html",
+        f"moz-extension://{FIREFOX}.evil.example",
+        f"https://moz-extension://{FIREFOX}",
     ],
 )
 def test_a_foreign_origin_is_refused(client: FlaskClient, origin: str) -> None:
@@ -30,9 +39,16 @@ def test_a_foreign_origin_is_refused(client: FlaskClient, origin: str) -> None:
     assert (response.status_code, response.json["error"]["code"]) == (403, "wrong_origin")
 
 
-@pytest.mark.parametrize("origin", [f"chrome-extension://{EXTENSION_ID}", "http://127.0.0.1:8765"])
+@pytest.mark.parametrize(
+    "origin", [f"chrome-extension://{EXTENSION_ID}", f"moz-extension://{FIREFOX}", "http://127.0.0.1:8765"]
+)
 def test_our_own_origins_are_answered(client: FlaskClient, origin: str) -> None:
     assert client.post("/api/v1/analyze", json={"text": "没货"}, headers={"Origin": origin}).status_code == 200
+
+
+def test_a_foreign_page_takes_nothing_back(client: FlaskClient) -> None:
+    response = client.delete(f"/api/v1/corrections/{FIREFOX}", headers={"Origin": "https://evil.example"})
+    assert (response.status_code, response.json["error"]["code"]) == (403, "wrong_origin")
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
