@@ -1,6 +1,7 @@
 """A real service in a process of its own, for tests that go over HTTP."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -34,6 +35,14 @@ def running_service(home: Path | None = None, *options: str) -> Iterator[subproc
             process.wait()
         assert process.stdout
         process.stdout.close()
+
+
+def kill_all(process: subprocess.Popen[str], *, frozen: bool = False) -> None:
+    """End the service and its workers at once, without a word to whoever waits; or only stop their clocks."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    children = [int(pid) for pid, parent in map(str.split, listed.splitlines()) if int(parent) == process.pid]
+    for pid in (process.pid, *children):
+        os.kill(pid, signal.SIGSTOP if frozen else signal.SIGKILL)
 
 
 def _wait(process: subprocess.Popen[str]) -> None:

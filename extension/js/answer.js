@@ -1,91 +1,77 @@
 // Lays the server's answer out as one story: what is said, what to beware, where you stand, what to do, what to write.
 
-import { copy, language, t } from "./browser.js";
-import { el } from "./dom.js";
-import { cut, marksOf } from "./passages.js";
+import { el, button, tick } from "./dom.js";
+import { language, t } from "./i18n.js";
+import { said } from "./said.js";
+import { distance, moment, share } from "./time.js";
+import { write } from "./write.js";
 
-/** Render an answer for the text that was pasted. */
-export function render(text, { reading, advice, notice, model }) {
+/**
+ * Render an answer.
+ *
+ * @param {object} last what was asked and answered: {text, answer, at, told, steps, corrected, style, own}
+ * @param {object} on what the buyer does with it: choose, correct, undo, tick, tell, style, own, copy, check
+ * @param {{now: Date, paid_at: string, labels: () => Promise<object>}} around
+ */
+export function render(last, on, around) {
+  const { advice, notice, model } = last.answer;
   return [
-    said(text, reading),
-    advice.warnings.length ? part("beware", list("warnings", advice.warnings.map((w) => el("li", {}, w.text)))) : null,
-    stand(advice),
-    part("todo", el("ol", { id: "steps" }, advice.steps.map(step))),
-    part("write", ...advice.replies.map(reply)),
+    said(last, on, around.labels),
+    advice.warnings.length ? part("beware", el("ul", { className: "warnings" }, advice.warnings.map(({ text }) => el("li", {}, text)))) : null,
+    stand(advice, on, around.paid_at || last.at, around.now),
+    part("todo", advice.general ? el("p", { className: "note" }, t("general")) : null, el("ol", { id: "steps", className: "steps" }, advice.steps.map((one, index) => step(one, index, last.steps, on)))),
+    part("write", write(advice.replies, last, on)),
     sources(advice.sources),
     el("p", { className: "note" }, notice, " ", t("modelVersion", model.version)),
   ].filter(Boolean);
 }
 
 function part(key, ...children) {
-  return el("section", { id: key }, el("h2", {}, t(key)), ...children);
+  return el("section", { id: key }, el("h2", {}, t(key)), children);
 }
 
-function list(className, items) {
-  return el("ul", { className }, items);
-}
-
-function said(text, reading) {
-  const chips = ["cause", "tone", "stance"].map((set) => {
-    const choice = reading[set];
-    return el("li", { id: set, title: confidence(choice) }, `${t(set)} `, el("b", {}, choice.name), " ", el("small", {}, t(choice.level)));
-  });
-  const tactics = reading.tactics.map((tactic) => el("li", { className: "tactic" }, tactic.name));
-  const marks = marksOf(reading);
-  const pieces = cut(text, marks).map(({ text: piece, mark }) =>
-    mark ? el("mark", { className: mark.kind, title: mark.title }, piece) : piece,
-  );
-  const doubt = reading.cause.level === "unsure" ? el("p", { className: "quiet" }, t("maybe", reading.cause.alternatives.map((a) => a.name).join("、"))) : null;
-  const unnamed = !reading.speakers_known && reading.messages.length > 1 ? el("p", { className: "quiet", id: "unnamed" }, t("unnamed")) : null;
-  return part("said", list("chips", [...chips, ...tactics]), doubt, unnamed, el("p", { className: "pasted" }, pieces), marks.length ? key(marks) : null);
-}
-
-function key(marks) {
-  const kinds = [...new Set(marks.map((mark) => mark.kind))];
-  return el("p", { className: "key" }, kinds.flatMap((kind) => [el("mark", { className: kind }, t(`mark_${kind}`)), "  "]));
-}
-
-function confidence({ confidence: value }) {
-  return t("confidence", Math.round(value * 100));
-}
-
-function stand({ state, deadlines, questions }) {
-  const rows = deadlines.map((d) =>
-    el("li", { className: d.passed ? "passed" : "" }, `${d.name}：${moment(d.at)}`, d.passed ? t("passed") : "", el("small", { className: "quiet" }, `  ${d.source}`)),
-  );
+function stand({ state, deadlines, questions }, on, start, now) {
   return part(
     "stand",
     el("h3", { id: "state" }, state.name),
-    list("deadlines", rows),
-    questions.length ? el("p", { className: "note" }, t("tellMore")) : null,
-    questions.length ? list("note", questions.map((q) => el("li", {}, q.text))) : null,
+    el("ul", { className: "deadlines" }, deadlines.map((due) => deadline(due, start, now))),
+    questions.length ? el("p", { className: "note questions" }, t("tellMore")) : null,
+    questions.length ? el("div", { className: "choices" }, questions.map((asked) => button(asked.text, () => on.tell(asked.field), { className: "plain small" }))) : null,
   );
 }
 
-function step({ title, detail, ...more }) {
+function deadline({ name, at, source }, start, now) {
+  const bar = el("div", {});
+  bar.style.width = `${Math.round(100 * share(start, at, now))}%`;
+  const { passed } = distance(at, now);
+  return el(
+    "li",
+    { className: passed ? "late passed" : "" },
+    el("span", { className: "left" }, left(at, now)),
+    `${name}：${moment(at, language())}`,
+    el("div", { className: "meter", ariaHidden: "true" }, bar),
+    el("small", { className: "note" }, source),
+  );
+}
+
+/** Say how long is left until a moment, or how long ago it passed. */
+export function left(at, now) {
+  const { passed, days, hours, minutes } = distance(at, now);
+  const spans = [days && t("days", days), hours && t("hours", hours), minutes && t("minutes", minutes)];
+  return t(passed ? "passedBy" : "leftOver", spans.filter(Boolean).join(t("spanGap")));
+}
+
+function step({ id, title, detail, ...more }, index, done, on) {
   const rows = ["when", "click", "keep", "brings", "limits"]
     .filter((name) => more[name])
     .flatMap((name) => [el("dt", {}, t(`step_${name}`)), el("dd", {}, more[name])]);
-  return el("li", {}, el("h3", {}, title), el("p", {}, detail), el("dl", { className: "note" }, rows));
-}
-
-function reply({ style, text, to, channel, when, after }) {
-  const button = el("button", { type: "button", className: "plain copy" }, t("copy"));
-  button.addEventListener("click", async () => {
-    await copy(text);
-    button.textContent = t("copied");
-    setTimeout(() => (button.textContent = t("copy")), 2000);
-  });
-  const how = t("howToSend", to, channel, when);
-  return el("article", { className: `reply ${style}` }, el("header", {}, el("h3", {}, t(style)), button), el("p", {}, text), el("p", { className: "note" }, `${how} ${after}`));
+  const ticked = done.some((one) => one.id === id);
+  const [box, label] = tick(`step-${id}`, title, ticked, (checked) => on.tick({ id, title }, checked));
+  const how = rows.length ? el("details", { open: index === 0 && !ticked }, el("summary", {}, t("stepDetails")), el("dl", { className: "note" }, rows)) : null;
+  return el("li", { className: ticked ? "done" : "" }, box, el("div", {}, label, el("p", {}, detail), how));
 }
 
 function sources(found) {
   const rows = found.map(({ title, article, gives, url }) => el("li", {}, el("a", { href: url, target: "_blank", rel: "noreferrer" }, `${title} ${article}`), `：${gives}`));
-  return el("section", {}, el("details", { id: "sources" }, el("summary", {}, t("sources")), list("sources", rows)));
-}
-
-function moment(iso) {
-  const style = { timeZone: "Asia/Shanghai", month: "numeric", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return new Intl.DateTimeFormat(language(), style).format(new Date(iso));
+  return el("section", {}, el("details", { id: "sources" }, el("summary", {}, t("sources")), el("ul", { className: "sources" }, rows)));
 }

@@ -1,5 +1,7 @@
 // Cuts a text at its marked passages. Offsets count code points, as the server does, not UTF-16 units.
 
+const SHOWN = ["cause", "tactic", "promise"];
+
 /**
  * Cut `text` into pieces that together are the text, each with the mark that covers it.
  * Where marks overlap, the later one in `marks` wins.
@@ -11,7 +13,7 @@
 export function cut(text, marks) {
   const points = Array.from(text);
   const covers = new Array(points.length).fill(null);
-  for (const mark of marks) covers.fill(mark, Math.max(mark.start, 0), mark.end);
+  for (const mark of marks) covers.fill(mark, Math.max(mark.start, 0), Math.max(mark.end, 0));
   const pieces = [];
   points.forEach((point, index) => {
     const last = pieces.at(-1);
@@ -21,12 +23,17 @@ export function cut(text, marks) {
   return pieces;
 }
 
-/** Collect the passages of a reading that are shown: what speaks for the cause, the tactics, and the promise. */
-export function marksOf(reading) {
+/**
+ * Collect the passages of a reading that are shown: what speaks for the cause, the tactics, and the promise,
+ * or of one kind alone (cause, tone, stance, tactic, promise).
+ */
+export function marksOf(reading, only = null) {
   const speaksFor = (label, kind) =>
     label.evidence.filter(({ weight }) => weight > 0).map(({ start, end }) => ({ start, end, kind, title: label.name }));
   const promise = reading.promise ? [{ ...reading.promise, kind: "promise", title: reading.promise.quote }] : [];
-  return [...speaksFor(reading.cause, "cause"), ...reading.tactics.flatMap((tactic) => speaksFor(tactic, "tactic")), ...promise];
+  const choices = ["cause", "tone", "stance"].flatMap((set) => speaksFor(reading[set], set));
+  const tactics = reading.tactics.flatMap((tactic) => speaksFor(tactic, "tactic"));
+  return [...choices, ...tactics, ...promise].filter(({ kind }) => (only ? kind === only : SHOWN.includes(kind)));
 }
 
 /** Count characters as the server does. */

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
-from tests.browser.chromium import open_extension, popup_page
+from tests.browser.chromium import forget_everything, open_extension, popup_page
 from tests.service import running_service
 
 
@@ -17,7 +17,7 @@ def playwright() -> Iterator[Playwright]:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
     """Chromium with the unpacked extension."""
     with open_extension(playwright, tmp_path_factory.mktemp("profile")) as context:
@@ -32,14 +32,27 @@ def service(trained_home: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def popup(browser: BrowserContext) -> Iterator[Page]:
-    """A popup with nothing kept from other tests; its own faults fail the test."""
-    page = popup_page(browser)
-    page.evaluate("chrome.storage.session.clear()")
-    page.reload()
-    page.wait_for_selector("body[data-ready]")
+def extension(browser: BrowserContext) -> Iterator[BrowserContext]:
+    """The extension as it was after its installation; a fault in any of its pages fails the test."""
+    forget_everything(browser)
     faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    page.close()
+
+    def watch(page: Page) -> None:
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        page.on("console", lambda line: line.type == "error" and not answered(line.text) and faults.append(line.text))
+
+    def answered(line: str) -> bool:
+        """Say whether the browser only notes that a server refused or did not answer."""
+        return line.startswith("Failed to load resource")
+
+    browser.on("page", watch)
+    yield browser
+    browser.remove_listener("page", watch)
+    forget_everything(browser)
     assert faults == []
+
+
+@pytest.fixture
+def popup(extension: BrowserContext) -> Page:
+    """A popup with nothing kept from other tests."""
+    return popup_page(extension)

@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
 
-from tests.browser.chromium import EXTENSION, open_extension, popup_page
+from tests.browser.chromium import EXTENSION, ask, open_extension, popup_page, wait_until
 from tests.service import BASE
 
 pytestmark = pytest.mark.usefixtures("service")
@@ -27,33 +27,27 @@ EVERYDAY = [
 ]
 
 
-def ask(page: Page, text: str) -> None:
-    page.fill("#text", text)
-    page.press("#text", "Control+Enter")
-    page.wait_for_selector("#answer:not([hidden])")
-
-
 def test_paste_analyze_read_and_copy(popup: Page) -> None:
     popup.fill("#text", MESSAGE)
     popup.click("#analyze")
-    expect(popup.locator("#cause b")).to_have_text("缺货")
+    expect(popup.locator("#cause .chip")).to_have_text("缺货")
     expect(popup.locator("#cause small")).to_have_text(re.compile("有把握|多半是|拿不准"))
-    expect(popup.locator("#stance b")).to_have_text("明确不发")
-    expect(popup.locator("#tone b")).not_to_be_empty()
+    expect(popup.locator("#stance .chip")).to_have_text("明确不发")
+    expect(popup.locator("#tone .chip")).not_to_be_empty()
     expect(popup.locator("#beware")).to_contain_text("责任就记在你身上")
     assert "没货" in "".join(popup.locator(".pasted mark.cause").all_inner_texts())
     assert popup.locator("#steps > li").count() >= 2
     for style in ("gentle", "firm"):
-        reply = popup.locator(f".reply.{style}")
-        reply.locator(".copy").click()
-        expect(reply.locator(".copy")).to_have_text("已复制")
-        assert popup.evaluate("navigator.clipboard.readText()") == reply.locator("> p").first.inner_text()
+        popup.check(f"input[value={style}]", force=True)
+        popup.click("#write .copy")
+        expect(popup.locator("#write .copy")).to_have_text("已复制")
+        assert popup.evaluate("navigator.clipboard.readText()") == popup.locator(f".reply.{style}").inner_text()
 
 
 @pytest.mark.parametrize(("text", "cause"), EVERYDAY)
 def test_everyday_messages_come_back_with_their_cause(popup: Page, text: str, cause: str) -> None:
     ask(popup, text)
-    expect(popup.locator("#cause b")).to_have_text(cause)
+    expect(popup.locator("#cause .chip")).to_have_text(cause)
 
 
 def test_the_order_is_told_and_the_advice_follows_it(popup: Page) -> None:
@@ -64,24 +58,42 @@ def test_the_order_is_told_and_the_advice_follows_it(popup: Page) -> None:
     ask(popup, MESSAGE)
     expect(popup.locator("#state")).to_have_text("已过发货时间")
     expect(popup.locator(".deadlines .passed")).to_contain_text("最晚发货时间")
+    popup.check("input[value=firm]", force=True)
     expect(popup.locator(".reply.firm")).to_contain_text("「奶油色帆布包」这单")
 
 
-def test_what_a_seller_wrote_is_shown_as_text(popup: Page) -> None:
-    hostile = '没货了<img src=x onerror="document.body.dataset.hacked=1"><b>退款</b>\u202e 😂😂 javascript:alert(1)'
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        '没货了<img src=x onerror="document.body.dataset.hacked=1"><b>退款</b> 😂😂',
+        "没货了 javascript:document.body.dataset.hacked=1 <a href='javascript:alert(1)'>点这里退款</a>",
+        "没货了\u202e款退\u202c\u2066退款\u2069\u200b\u200d\ufeff吧",
+        "</p></section><script>document.body.dataset.hacked=1</script>没货了",
+        "没货了，退款吧。" * 2_500,
+    ],
+    ids=["tags", "addresses", "bidi and zero width", "closing tags", "20,000 characters"],
+)
+def test_what_a_seller_wrote_is_shown_as_text(popup: Page, hostile: str) -> None:
     ask(popup, hostile)
-    assert popup.locator(".pasted").inner_text() == hostile
-    assert popup.locator(".pasted img, .pasted b").count() == 0
+    shown = popup.locator(".pasted")
+    assert shown.evaluate("node => node.textContent") == hostile
+    assert shown.locator(":not(mark)").count() == 0
     assert popup.locator("body[data-hacked]").count() == 0
+    assert popup.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def test_draft_and_answer_survive_closing(browser: BrowserContext, popup: Page) -> None:
+def test_draft_answer_and_place_survive_closing(extension: BrowserContext, popup: Page) -> None:
     ask(popup, MESSAGE)
     popup.fill("#text", "还没问的下一句")
-    again = popup_page(browser)
+    popup.check("input[value=firm]", force=True)
+    popup.evaluate("scrollTo(0, 700)")
+    wait_until(popup, "chrome.storage.session.get('scroll').then(({scroll}) => scroll === 700)")
+    popup.close()
+    again = popup_page(extension)
     assert again.input_value("#text") == "还没问的下一句"
-    expect(again.locator("#cause b")).to_have_text("缺货")
-    again.close()
+    expect(again.locator("#cause .chip")).to_have_text("缺货")
+    expect(again.locator(".reply.firm")).to_be_visible()
+    assert again.evaluate("scrollY") == 700
 
 
 def test_a_blank_paste_is_told_so_without_asking_the_server(popup: Page) -> None:
@@ -114,12 +126,12 @@ def test_a_server_that_is_down_is_named_with_its_mend_and_the_draft_stays(popup:
     popup.route(f"{BASE}/**", lambda route: route.abort("connectionrefused"))
     popup.fill("#text", MESSAGE)
     popup.click("#analyze")
-    expect(popup.locator("#fault")).to_contain_text("连不上本机的催发服务")
+    expect(popup.locator("#fault")).to_contain_text("连不上催发服务")
     expect(popup.locator("#fault code")).to_have_text("make run")
     assert popup.input_value("#text") == MESSAGE
     popup.unroute(f"{BASE}/**")
-    popup.click("#analyze")
-    expect(popup.locator("#cause b")).to_have_text("缺货")
+    popup.click("#again")
+    expect(popup.locator("#cause .chip")).to_have_text("缺货")
     expect(popup.locator("#fault")).to_be_hidden()
 
 
@@ -133,25 +145,100 @@ def test_another_program_on_the_port_is_told_apart(popup: Page) -> None:
 def test_a_second_press_while_waiting_asks_once(popup: Page) -> None:
     asked: list[str] = []
 
-    def slow(route) -> None:  # type: ignore[no-untyped-def]
+    def slow(route: Route) -> None:
         asked.append(route.request.url)
         popup.evaluate("document.querySelector('#analyze').click()")
         route.continue_()
 
-    popup.route(f"{BASE}/**", slow)
-    ask(popup, MESSAGE)
+    popup.route(f"{BASE}/api/v1/analyze", slow)
+    popup.fill("#text", MESSAGE)
+    popup.dblclick("#analyze")
+    popup.wait_for_selector("#answer:not([hidden])")
     assert len(asked) == 1
 
 
-def test_clearing_leaves_nothing_behind(browser: BrowserContext, popup: Page) -> None:
+def test_a_slow_answer_shows_that_it_is_on_its_way_and_can_be_cancelled(popup: Page) -> None:
+    held: list[Route] = []
+    popup.route(f"{BASE}/api/v1/analyze", lambda route: held.append(route))
+    popup.fill("#text", MESSAGE)
+    popup.click("#analyze")
+    expect(popup.locator("body")).to_have_class("busy")
+    expect(popup.locator("#status-line")).to_have_text("正在看……")
+    popup.click("#cancel")
+    expect(popup.locator("body")).not_to_have_class("busy")
+    expect(popup.locator("#fault")).to_be_hidden()
+    assert popup.input_value("#text") == MESSAGE
+    popup.unroute(f"{BASE}/api/v1/analyze")
+    popup.click("#analyze")
+    expect(popup.locator("#cause .chip")).to_have_text("缺货")
+
+
+def test_the_answer_reads_from_top_to_bottom_as_one_story(popup: Page) -> None:
+    ask(popup, MESSAGE)
+    tops = [popup.locator(f"#{part}").bounding_box()["y"] for part in ("said", "beware", "stand", "todo", "write")]
+    assert tops == sorted(tops)
+
+
+def test_each_label_shows_the_words_that_speak_for_it(popup: Page) -> None:
+    ask(popup, MESSAGE)
+    expect(popup.locator(".pasted mark.cause")).not_to_have_count(0)
+    popup.click("#stance .chip")
+    expect(popup.locator(".pasted mark.stance")).not_to_have_count(0)
+    expect(popup.locator(".pasted mark.cause")).to_have_count(0)
+    popup.click("#stance .chip")
+    expect(popup.locator(".pasted mark.cause")).not_to_have_count(0)
+
+
+def test_a_question_leads_to_its_field_and_the_advice_follows(popup: Page) -> None:
+    ask(popup, MESSAGE)
+    popup.locator(".choices button", has_text="最晚发货时间").click()
+    expect(popup.locator("#ship_by")).to_be_focused()
+    popup.fill("#ship_by", "2026-01-05T18:00")
+    popup.press("#ship_by", "Tab")
+    expect(popup.locator("#state")).to_have_text("已过发货时间")
+
+
+def test_ticked_steps_stay_ticked(extension: BrowserContext, popup: Page) -> None:
+    ask(popup, MESSAGE)
+    first = popup.locator("#steps input").first
+    first.check()
+    expect(popup.locator("#steps li").first).to_have_class("done")
+    popup.close()
+    expect(popup_page(extension).locator("#steps input").first).to_be_checked()
+
+
+def test_ones_own_draft_is_looked_at_while_typing_and_mended(popup: Page) -> None:
+    ask(popup, MESSAGE)
+    popup.check("input[value=own]", force=True)
+    assert popup.input_value("#own") == popup.evaluate(
+        "chrome.storage.session.get('last').then(({last}) => last.answer.advice.replies[0].text)"
+    )
+    popup.fill("#own", "你们就是骗子，请今天发货。")
+    expect(popup.locator("#checked li mark")).to_contain_text("你们就是骗子")
+    mended = popup.locator("#mended").inner_text()
+    popup.click("#take-mended")
+    assert popup.input_value("#own") == mended
+    expect(popup.locator("#checked")).to_have_text("看过了，可以发。")
+    popup.click("#write .copy")
+    assert popup.evaluate("navigator.clipboard.readText()") == mended
+
+
+def test_pasting_reads_the_clipboard_on_a_click_alone(popup: Page) -> None:
+    popup.evaluate("navigator.clipboard.writeText('厂家停产了，发不了')")
+    assert popup.input_value("#text") == ""
+    popup.click("#paste")
+    expect(popup.locator("#text")).to_have_value("厂家停产了，发不了")
+    expect(popup.locator("#answer")).to_be_hidden()
+
+
+def test_clearing_leaves_nothing_behind(extension: BrowserContext, popup: Page) -> None:
     ask(popup, MESSAGE)
     popup.click("#clear")
     assert popup.input_value("#text") == ""
     expect(popup.locator("#answer")).to_be_hidden()
-    again = popup_page(browser)
+    again = popup_page(extension)
     assert again.input_value("#text") == ""
     expect(again.locator("#answer")).to_be_hidden()
-    again.close()
 
 
 def test_the_whole_job_is_done_by_keyboard(popup: Page) -> None:
@@ -164,7 +251,7 @@ def test_the_whole_job_is_done_by_keyboard(popup: Page) -> None:
         if popup.evaluate("document.activeElement.classList.contains('copy')"):
             break
     popup.keyboard.press("Enter")
-    expect(popup.locator(".reply.gentle .copy")).to_have_text("已复制")
+    expect(popup.locator("#write .copy")).to_have_text("已复制")
 
 
 def test_a_web_page_cannot_ask_the_service(browser: BrowserContext) -> None:

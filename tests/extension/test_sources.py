@@ -26,9 +26,19 @@ def test_the_key_fixes_the_id_that_the_server_admits() -> None:
 
 
 def test_permissions_are_the_least() -> None:
-    assert MANIFEST["permissions"] == ["storage"]
+    assert sorted(MANIFEST["permissions"]) == ["alarms", "contextMenus", "notifications", "sidePanel", "storage"]
+    assert MANIFEST["optional_permissions"] == ["clipboardRead"]
     assert MANIFEST["host_permissions"] == ["http://127.0.0.1:8765/*"]
-    assert "unsafe" not in json.dumps(MANIFEST["content_security_policy"])
+    assert "content_scripts" not in MANIFEST
+
+
+def test_the_content_policy_lets_in_nothing_from_outside_and_no_plain_http_but_to_this_computer() -> None:
+    policy = dict(
+        part.strip().partition(" ")[::2] for part in MANIFEST["content_security_policy"]["extension_pages"].split(";")
+    )
+    assert policy.pop("connect-src") == "'self' http://127.0.0.1:* http://localhost:* https:"
+    assert set(policy.values()) == {"'self'", "'none'"}
+    assert policy["default-src"] == "'none'"
 
 
 def test_both_languages_have_the_same_messages() -> None:
@@ -46,12 +56,24 @@ def test_every_message_used_exists() -> None:
     assert used <= messages("en").keys()
 
 
-def test_every_fault_has_a_sentence_and_a_mend() -> None:
-    popup = (EXTENSION / "js" / "popup.js").read_text(encoding="utf-8")
-    known = re.search(r"KNOWN_FAULTS = \[(.*?)\]", popup)
+def test_every_fault_and_every_result_of_the_servers_test_has_a_sentence_and_a_mend() -> None:
+    fault = (EXTENSION / "js" / "fault.js").read_text(encoding="utf-8")
+    known = re.search(r"KNOWN = \[(.*?)\]", fault)
     assert known
     for code in [*re.findall(r'"(\w+)"', known[1]), "unknown"]:
         assert {f"fault_{code}", f"mend_{code}"} <= messages("zh_CN").keys()
+    check = (EXTENSION / "js" / "check.js").read_text(encoding="utf-8")
+    for result in re.findall(r'result: "(\w+)"|=> "(\w+)"|\? "(\w+)" : "(\w+)"|\?\? "(\w+)"', check):
+        for name in filter(None, result):
+            assert {f"test_{name}", f"testMend_{name}"} <= messages("zh_CN").keys()
+
+
+def test_no_message_lies_unused() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in SOURCES) + json.dumps(MANIFEST)
+    made = ("step", "mark", "due", "fault", "mend", "import", "test", "testMend", "to", "likely")
+    named = {key for key in messages("en") if re.search(rf"(?<![a-zA-Z]){key}(?![a-zA-Z])", sources)}
+    unnamed = messages("en").keys() - named
+    assert {key for key in unnamed if key.partition("_")[0] not in made} == set()
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
@@ -66,4 +88,9 @@ def test_nothing_is_parsed_as_html_or_run_from_a_string(path: Path) -> None:
 def test_only_one_module_touches_the_browser_and_one_the_network(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert (path.name == "browser.js") or not re.search(r"\bchrome\.|\bbrowser\.(?!js)|navigator\.", text)
-    assert (path.name == "server.js") or "fetch(" not in text
+    assert (path.name in ("server.js", "browser.js")) or "fetch(" not in text
+
+
+def test_the_browsers_module_reads_nothing_but_the_extensions_own_files() -> None:
+    text = (EXTENSION / "js" / "browser.js").read_text(encoding="utf-8")
+    assert re.findall(r"fetch\((.*?)\)\)", text) == ["api.runtime.getURL(path)"[:-1]]
