@@ -66,7 +66,7 @@ async function importFile() {
 
 async function deleteAll() {
   const all = await cases.all();
-  const answer = await decide(t("deleteAllQuestion", all.length), [{ id: "export", words: t("exportFirst") }, { id: "delete", words: t("delete") }, { id: "cancel", words: t("leaveIt"), plain: true }]);
+  const answer = await decide(t("deleteAllQuestion", all.length), [{ id: "export", words: t("exportFirst") }, { id: "delete", words: t("delete"), plain: true }, { id: "cancel", words: t("leaveIt"), plain: true }]);
   if (answer === "cancel") return;
   if (answer === "export") await exportAll();
   await remove();

@@ -1,6 +1,6 @@
 // What every page does first: speak the set language and wear the set theme.
 
-import { speak, translate } from "./i18n.js";
+import { language, speak, translate } from "./i18n.js";
 import { settings } from "./settings.js";
 
 /** Set the page up and give the settings in force. */
@@ -8,6 +8,7 @@ export async function setUp() {
   const set = await settings();
   wear(set.theme);
   await speak(set.language);
+  localStorage.setItem("language", language());
   translate();
   return set;
 }

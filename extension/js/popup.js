@@ -113,7 +113,8 @@ function show() {
   $("fault").hidden = true;
   $("answer").replaceChildren(...(last ? render(last, on, { now: new Date(), paid_at: question(draft()).order.paid_at, labels }) : []));
   $("answer").hidden = !last;
-  $("following").hidden = !followed;
+  $("following").hidden = $("leave").hidden = !followed;
+  $("unfollowed").hidden = Boolean(followed);
   $("case-title").textContent = followed ? title(followed) : "";
   return showRecord();
 }
@@ -157,9 +158,8 @@ const on = {
   async tick(step, ticked) {
     await keepLast({ steps: withStep(last, step, ticked, now()).steps });
     if (followed) followed = await save(followed.id, (one) => withStep(one, step, ticked, now()));
-    show();
+    await show();
     $(`step-${step.id}`)?.focus();
-    if (followed) ask(last);
   },
   async choose(set, id) {
     await keepLast({ told: { ...last.told, [set]: id } });
@@ -209,7 +209,7 @@ const onRecord = {
     $("settle").focus();
   },
   async remove() {
-    const answer = await decide(t("deleteOne", title(followed)), [{ id: "export", words: t("exportFirst") }, { id: "delete", words: t("delete") }, { id: "cancel", words: t("leaveIt"), plain: true }]);
+    const answer = await decide(t("deleteOne", title(followed)), [{ id: "export", words: t("exportFirst") }, { id: "delete", words: t("delete"), plain: true }, { id: "cancel", words: t("leaveIt"), plain: true }]);
     if (answer === "cancel") return;
     if (answer === "export") download("cuifa-order.json", exported([followed], now()), "application/json");
     await remove(followed.id);
@@ -301,12 +301,12 @@ async function start() {
   const [keptDraft, keptLast, scroll, asked] = await Promise.all(["draft", "last", "scroll", "asked"].map(recall));
   last = keptLast ?? null;
   followed = (keptDraft?.followed && (await cases.get(keptDraft.followed))) || null;
-  fill(keptDraft ?? {});
+  fill({ ...keptDraft, text: $("text").value || keptDraft?.text });
   listen();
   show();
   if (scroll) scrollTo(0, scroll);
   document.body.dataset.ready = "yes";
-  $("text").focus({ preventScroll: true });
+  if (document.activeElement === document.body) $("text").focus({ preventScroll: true });
   if (asked) await take(asked);
   else if (place.has("case")) await open(place.get("case"));
 }

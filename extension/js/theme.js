@@ -1,4 +1,5 @@
-// A classic script, run before the first paint so that nothing flashes: it sets the theme that `wear` kept.
+// A classic script, run before the first paint so that nothing flashes: it sets the theme that page.js kept, and hides
+// a page that is written in Chinese where another language was spoken last.
 
 {
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -7,6 +8,7 @@
     document.documentElement.dataset.theme = chosen === "auto" ? (dark.matches ? "dark" : "light") : chosen;
   };
   wear();
+  if (!(localStorage.getItem("language") ?? "zh").startsWith("zh")) delete document.documentElement.dataset.spoken;
   dark.addEventListener("change", wear);
   addEventListener("storage", wear);
   addEventListener("themechange", wear);

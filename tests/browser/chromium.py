@@ -46,6 +46,12 @@ def open_extension(playwright: Playwright, profile: Path, language: str = "zh-CN
         context.close()
 
 
+def first_page(context: BrowserContext) -> Page:
+    """Wait for the page that a new installation opens."""
+    found = [page for page in context.pages if page.url.endswith("welcome.html")]
+    return found[0] if found else context.wait_for_event("page", lambda page: page.url.endswith("welcome.html"))
+
+
 def open_page(context: BrowserContext, path: str) -> Page:
     """Open a page of the extension, under the id that the manifest's key fixes."""
     page = context.new_page()
@@ -89,7 +95,12 @@ def forget_everything(context: BrowserContext) -> None:
           await Promise.all([chrome.storage.session.clear(), chrome.storage.local.clear(), chrome.alarms.clearAll()]);
           for (const id of Object.keys(await chrome.notifications.getAll())) await chrome.notifications.clear(id);
           const open = indexedDB.open("cuifa", 1);
-          const database = await new Promise((resolve) => (open.onsuccess = () => resolve(open.result)));
+          open.onupgradeneeded = () => open.transaction.abort(); // it is the extension's to make
+          const database = await new Promise((resolve) => {
+            open.onsuccess = () => resolve(open.result);
+            open.onerror = () => resolve(null);
+          });
+          if (!database) return;
           const all = database.transaction([...database.objectStoreNames], "readwrite");
           for (const name of database.objectStoreNames) all.objectStore(name).clear();
           database.close();

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
-from tests.browser.chromium import forget_everything, open_extension, popup_page
+from tests.browser.chromium import first_page, forget_everything, open_extension, popup_page
 from tests.service import running_service
 
 
@@ -21,6 +21,7 @@ def playwright() -> Iterator[Playwright]:
 def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
     """Chromium with the unpacked extension."""
     with open_extension(playwright, tmp_path_factory.mktemp("profile")) as context:
+        first_page(context)
         yield context
 
 

@@ -3,6 +3,7 @@
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.chromium import ask, open_page, popup_page
+from tests.service import BASE
 
 REFUSAL = "亲,这款没货了,您申请一下退款吧,理由选不想要了就行,明天给您发"
 STATES = ["empty", "answer", "unsure", "correcting", "corrected", "own draft", "fault", "busy", "order", "deleting"]
@@ -24,6 +25,8 @@ def reach(extension: BrowserContext, state: str) -> Page:
         popup.click("#to-cases")
         return popup
     if state == "fault":
+        popup.route(f"{BASE}/**", lambda route: route.abort("connectionrefused"))
+        popup.fill("#text", REFUSAL)
         popup.click("#analyze")
         popup.wait_for_selector("#fault:not([hidden])")
         return popup

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.browser.chromium import background, open_extension, open_page, popup_page, wait_until
+from tests.browser.chromium import background, first_page, open_extension, open_page, popup_page, wait_until
 from tests.service import BASE, PORT, running_service
 
 
@@ -156,9 +156,7 @@ def test_the_first_run_opens_its_page_and_leads_to_an_answer(
     playwright: Playwright, trained_home: Path, tmp_path: Path
 ) -> None:
     with open_extension(playwright, tmp_path) as context:
-        background(context)
-        welcome = next((page for page in context.pages if page.url.endswith("welcome.html")), None)
-        welcome = welcome or context.wait_for_event("page", lambda page: page.url.endswith("welcome.html"))
+        welcome = first_page(context)
         expect(welcome.locator("#result [data-result]")).to_have_attribute("data-result", "not_running")
         with running_service(trained_home):
             expect(welcome.locator("#result [data-result]")).to_have_attribute("data-result", "ready", timeout=10_000)

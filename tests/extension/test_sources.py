@@ -68,6 +68,15 @@ def test_every_fault_and_every_result_of_the_servers_test_has_a_sentence_and_a_m
             assert {f"test_{name}", f"testMend_{name}"} <= messages("zh_CN").keys()
 
 
+def test_the_popup_is_written_in_the_chinese_of_its_messages_and_shows_before_any_script_ran() -> None:
+    page = (EXTENSION / "popup.html").read_text(encoding="utf-8")
+    written = re.findall(r'data-i18n="(\w+)"[^>]*>([^<]*)<', page)
+    written += re.findall(r'data-i18n-placeholder="(\w+)" placeholder="([^"]*)"', page)
+    written += re.findall(r'data-i18n-label="(\w+)" aria-label="([^"]*)"', page)
+    assert len(written) == len(re.findall("data-i18n", page))
+    assert [(key, words) for key, words in written if messages("zh_CN")[key]["message"] != words] == []
+
+
 def test_no_message_lies_unused() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in SOURCES) + json.dumps(MANIFEST)
     made = ("step", "mark", "due", "fault", "mend", "import", "test", "testMend", "to", "likely")
