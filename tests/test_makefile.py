@@ -22,7 +22,7 @@ def test_without_node_one_sentence_names_the_mend_and_nothing_is_set_up(tmp_path
     shutil.copy(MAKEFILE, tmp_path)
     for name in ("package.json", "package-lock.json", ".npmrc"):
         (tmp_path / name).touch()
-    command = ["make", "node_modules/.ready", "NODE=no-such-node"]
+    command = ["make", "--no-print-directory", "node_modules/.ready", "NODE=no-such-node"]
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert ended.returncode != 0
     assert ended.stderr.splitlines()[0].startswith("the extension's tests and lint need Node 20.19 or newer")

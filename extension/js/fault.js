@@ -5,9 +5,9 @@ import { button, el } from "./dom.js";
 import { t } from "./i18n.js";
 import { Fault } from "./server.js";
 
-const KNOWN = ["unreachable", "timeout", "not_cuifa", "no_model", "wrong_origin", "wrong_host", "text_blank", "text_too_long", "no_seller_message", "clipboard"];
+const KNOWN = ["unreachable", "blocked", "timeout", "not_cuifa", "no_model", "wrong_origin", "wrong_host", "text_blank", "text_too_long", "no_seller_message", "clipboard"];
 const COMMANDS = { unreachable: "make run", no_model: "cuifa train" };
-const WORTH_RETRYING = ["unreachable", "timeout", "not_cuifa", "no_model", "internal", "unknown"];
+const WORTH_RETRYING = ["unreachable", "blocked", "timeout", "not_cuifa", "no_model", "internal", "unknown"];
 
 /** Show a fault in its place; `retry` asks again. The draft and the last answer stay as they are. */
 export function showFault(place, error, retry) {

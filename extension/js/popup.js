@@ -1,7 +1,7 @@
 // The popup and the side panel: keeps the draft, asks the server, shows the answer or one clear fault.
 
 import { render } from "./answer.js";
-import { copy, openPage, openPanel, pasted, pastedIfAllowed, recall, remember, whenRemembered } from "./browser.js";
+import { copy, mayReach, openPage, openPanel, pasted, pastedIfAllowed, recall, remember, whenRemembered } from "./browser.js";
 import { complaintOf, newCase, promisedBefore, withEntry, withEvidence, withStep, exported } from "./cases.js";
 import { send, sendWaiting, takeBack } from "./corrections.js";
 import { decide, download } from "./dom.js";
@@ -87,7 +87,7 @@ async function ask(about = null) {
     sendWaiting(server);
   } catch (error) {
     if (error.code === "cancelled") return;
-    fault(error);
+    await fault(error);
     if (!about) $("answer").hidden = $("record").hidden = true;
   } finally {
     busy(null);
@@ -103,8 +103,9 @@ function busy(controller) {
   $("status-line").textContent = controller ? t("reading") : "";
 }
 
-function fault(error) {
-  showFault($("fault"), error, () => ask());
+async function fault(error) {
+  const blocked = error.code === "unreachable" && !(await mayReach(set.server));
+  showFault($("fault"), blocked ? new Fault("blocked") : error, () => ask());
 }
 
 // — showing —

@@ -135,6 +135,14 @@ def test_a_server_that_is_down_is_named_with_its_mend_and_the_draft_stays(popup:
     expect(popup.locator("#fault")).to_be_hidden()
 
 
+def test_a_browser_that_withdrew_the_right_to_reach_the_server_is_told_apart(popup: Page) -> None:
+    popup.evaluate("() => { chrome.permissions.contains = async () => false }")
+    popup.route(f"{BASE}/**", lambda route: route.abort("accessdenied"))
+    popup.fill("#text", MESSAGE)
+    popup.click("#analyze")
+    expect(popup.locator("#fault")).to_contain_text("浏览器没让扩展访问")
+
+
 def test_another_program_on_the_port_is_told_apart(popup: Page) -> None:
     popup.route(f"{BASE}/**", lambda route: route.fulfill(status=200, body="<h1>hello</h1>"))
     popup.fill("#text", MESSAGE)
