@@ -110,11 +110,6 @@ export function notify(id, title, message) {
   return api.notifications.create(id, { type: "basic", iconUrl: api.runtime.getURL("icons/128.png"), title, message });
 }
 
-/** Take a notification away. */
-export function unnotify(id) {
-  return api.notifications.clear(id);
-}
-
 /** Put one entry in the menu of selected text. */
 export function addMenu(id, title) {
   api.contextMenus.removeAll(() => api.contextMenus.create({ id, title, contexts: ["selection"] }));
