@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from model.errors import CuifaError
+from model.records import FORMS, Form
 
 
 class FriendlyGroup(click.Group):
@@ -186,3 +187,93 @@ def check(folder: Path | None) -> None:
         click.echo(f"drafts: {len(drafts.load())}")
     if problems:
         raise CuifaError(f"{len(problems)} problems must be mended")
+
+
+def _writes_file(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of one that writes a file."""
+    out = click.Path(path_type=Path, dir_okay=False)
+    command = click.option("--force", is_flag=True, help="Replace OUT where it exists.")(command)
+    return click.option("-o", "--out", type=out, help="Write here instead of standard output.")(command)
+
+
+def _refuse_existing(out: Path | None, force: bool) -> None:
+    if out and out.exists() and not force:
+        raise CuifaError(f"{out} exists; choose another name, or replace it with --force")
+
+
+def _deliver(raw: bytes, out: Path | None) -> None:
+    """Write to standard output, or a file whole or not at all."""
+    if not out:
+        click.echo(raw, nl=False)
+        return
+    try:
+        with click.open_file(str(out), "wb", atomic=True) as sink:
+            sink.write(raw)
+    except OSError as error:
+        raise CuifaError(f"{out} cannot be written: {error.strerror}") from error
+
+
+@data.command("import")
+@click.argument("names", metavar="FILE...", nargs=-1, required=True)
+@_writes_file
+@click.option(
+    "--format", "form", type=click.Choice(FORMS), help="The files' form; told by content and name without it."
+)
+@click.option("--keep-good", is_flag=True, help="Leave bad records out instead of refusing all.")
+@click.option("--data", "folder", type=click.Path(path_type=Path, file_okay=False), help="Labelled messages at hand.")
+def import_(
+    names: tuple[str, ...], out: Path | None, force: bool, form: Form | None, keep_good: bool, folder: Path | None
+) -> None:
+    """Read labelled messages from each FILE (- is standard input) and write them as JSONL, as training reads them.
+
+    Messages that the project, or the folder of --data, holds already are left out; other labels for them are a fault.
+    """
+    from model import data as labelled
+    from model import files, formats
+    from model.sift import sift
+
+    _refuse_existing(out, force)
+    known = formats.read_folder(folder or labelled.FOLDER).rows
+    read = []
+    for name in names:
+        shown, stream = files.open_input(name)
+        with stream:
+            read.append(formats.read(shown, stream.read(), form))
+    found = sift(read, known)
+    for problem in found.problems:
+        click.echo(problem, err=True)
+    if found.problems and not (keep_good and found.rows):
+        hint = f"; mend them, or keep the {len(found.rows)} good ones with --keep-good" if found.rows else ""
+        raise CuifaError(f"{found.bad} bad records, nothing is written{hint}")
+    _deliver(formats.write(found.rows), out)
+    left_out = {"bad": found.bad, "copies": found.copies, "skipped by their labellers": found.skipped}
+    told = [f"{count} {what}" for what, count in left_out.items() if count]
+    click.echo(", ".join([f"{len(found.rows)} messages written", *told]), err=True)
+
+
+@data.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+@_writes_file
+@click.option(
+    "--format", "form", type=click.Choice(FORMS), help="The form to write; told by the name of OUT without it."
+)
+@click.option("--config", is_flag=True, help="Write the labelling interface of a Label Studio project instead.")
+def export(folder: Path | None, out: Path | None, force: bool, form: Form | None, config: bool) -> None:
+    """Write the labelled messages of FOLDER, without it the project's own, as one file."""
+    from model import data as labelled
+    from model import formats
+    from model.annotators import label_studio_config
+
+    if config and form not in (None, "label-studio"):
+        raise click.UsageError(f"--config is a file of Label Studio, there is none for {form}.")
+    _refuse_existing(out, force)
+    if config:
+        _deliver(label_studio_config().encode(), out)
+        return
+    found = formats.read_folder(folder or labelled.FOLDER)
+    for problem in found.problems:
+        click.echo(problem, err=True)
+    if found.problems:
+        raise CuifaError(f"{len(found.problems)} problems must be mended; nothing is written")
+    _deliver(formats.write(found.rows, form or formats.form_of(out)), out)
+    click.echo(f"{len(found.rows)} messages written", err=True)

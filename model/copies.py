@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from model.normalise import normalise
+from model.normalise import normal_text
 
 NEAR = 0.7
 """From this share of common character triples (Jaccard) two messages with equal labels count as one example."""
@@ -16,7 +16,7 @@ def near_copies(texts: Sequence[str], least: float = NEAR) -> Iterator[tuple[int
 
     if not texts:
         return
-    triples = [_triples(normalise(text).text) for text in texts]
+    triples = [_triples(normal_text(text)) for text in texts]
     counts = CountVectorizer(analyzer=list, binary=True, dtype=np.int32).fit_transform(triples).tocsr()
     sizes = np.asarray(counts.sum(axis=1)).ravel()
     for first in range(0, len(texts), _BLOCK):

@@ -7,13 +7,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from model import private
 from model.copies import near_copies
 from model.errors import DataError
 from model.labels import CHOICES, IDS, NO_CAUSE, contradiction
-from model.normalise import normalise
+from model.normalise import normal_text
+from model.records import Broken, Place, json_lines
+
+if TYPE_CHECKING:
+    from model.given import Labelled
 
 FOLDER = Path(__file__).resolve().parent.parent / "training_data"
 LONGEST = 2000
@@ -30,6 +34,8 @@ FEWEST_UNPUNCTUATED = 0.4
 """How much the project's own messages hold at least, so that every label is read in many voices and forms."""
 _PUNCTUATION = re.compile(r"[,，。.!！?？;；~～…、]")
 
+_HALF = re.compile("[\ud800-\udfff]")
+"""What a broken escape in JSON leaves; no file can hold it."""
 _REQUIRED = ("text", "cause", "tone", "stance", "tactics")
 
 
@@ -54,16 +60,37 @@ class Example:
 class Problem:
     """A record that will not do."""
 
-    file: str
-    line: int
+    place: Place
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.reason}"
+        return f"{self.place}: {self.reason}"
+
+
+def text_flaw(text: Any) -> str | None:
+    """Say why this cannot be the text of a labelled message, or None."""
+    if not isinstance(text, str) or not text.strip():
+        return "text is empty"
+    if len(text) > LONGEST:
+        return f"text has {len(text)} characters, at most {LONGEST}"
+    if _HALF.search(text):
+        return "text holds half a character (a lone surrogate)"
+    if found := private.find(text):
+        shown = text[found[0].start : found[0].end][:4]
+        return f"personal data in the text: {shown}…; mask it as {found[0].mask}"
+    return None
+
+
+def same_words(text: str) -> str:
+    """Give what two texts share that differ in spelling alone."""
+    return normal_text(text).strip()
 
 
 def _flaws(record: Any, *, needs_group: bool) -> Iterator[str]:
     """Yield what is wrong with one decoded record."""
+    if isinstance(record, Broken):
+        yield record.reason
+        return
     if not isinstance(record, dict):
         yield "not a JSON object"
         return
@@ -71,14 +98,9 @@ def _flaws(record: Any, *, needs_group: bool) -> Iterator[str]:
     if missing:
         yield f"lacks {', '.join(missing)}"
         return
-    text, tactics = record["text"], record["tactics"]
-    if not isinstance(text, str) or not text.strip():
-        yield "text is empty"
-    elif len(text) > LONGEST:
-        yield f"text has {len(text)} characters, at most {LONGEST}"
-    elif found := private.find(text):
-        shown = text[found[0].start : found[0].end][:4]
-        yield f"personal data in the text: {shown}…; mask it as {found[0].mask}"
+    tactics = record["tactics"]
+    if flaw := text_flaw(record["text"]):
+        yield flaw
     if needs_group and not (isinstance(record["group"], str) and record["group"].strip()):
         yield "group is empty"
     for name in CHOICES:
@@ -99,25 +121,20 @@ def read(path: Path, *, needs_group: bool = False) -> tuple[list[tuple[int, Exam
         DataError: the file cannot be opened or is not UTF-8.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path} cannot be read as UTF-8 text: {error}") from error
     good: list[tuple[int, Example]] = []
     problems: list[Problem] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except ValueError as error:
-            problems.append(Problem(path.name, number, f"not JSON: {error}"))
-            continue
-        flaws = [Problem(path.name, number, flaw) for flaw in _flaws(record, needs_group=needs_group)]
-        problems += flaws
+    for place, record in json_lines(path.name, text):
+        flaws = list(_flaws(record, needs_group=needs_group))
+        problems += (Problem(place, flaw) for flaw in flaws)
         if not flaws:
             labels = {name: record[name] for name in CHOICES}
             tactics = tuple(sorted(record["tactics"], key=IDS["tactics"].index))
-            good.append((number, Example(record["text"], **labels, tactics=tactics, group=record.get("group", ""))))
+            good.append(
+                (place.number, Example(record["text"], **labels, tactics=tactics, group=record.get("group", "")))
+            )
     return good, problems
 
 
@@ -129,36 +146,37 @@ def check(folder: Path = FOLDER) -> tuple[list[Example], list[Problem]]:
     """
     examples: list[Example] = []
     problems: list[Problem] = []
-    first: dict[str, tuple[str, int, Example]] = {}
+    first: dict[str, tuple[Place, Example]] = {}
     files = sorted(folder.glob("*.jsonl"))
     if not files:
-        problems.append(Problem(str(folder), 0, "holds no *.jsonl file"))
+        problems.append(Problem(Place(str(folder), 0), "holds no *.jsonl file"))
     for path in files:
         good, found = read(path, needs_group=True)
         problems += found
         for number, example in good:
+            place = Place(path.name, number)
             if example.cause != path.stem:
-                problems.append(Problem(path.name, number, f"cause {example.cause} belongs into {example.cause}.jsonl"))
+                problems.append(Problem(place, f"cause {example.cause} belongs into {example.cause}.jsonl"))
                 continue
-            key = normalise(example.text).text.strip()
+            key = same_words(example.text)
             if key in first:
-                other_file, other_line, other = first[key]
+                earlier, other = first[key]
                 same = _labels(other) == _labels(example)
                 what = "a copy" if same else "the same words with other labels"
-                problems.append(Problem(path.name, number, f"{what} of {other_file}:{other_line}"))
+                problems.append(Problem(place, f"{what} of {earlier}"))
                 continue
-            first[key] = (path.name, number, example)
+            first[key] = (place, example)
             examples.append(example)
     problems += _near_copies(list(first.values()))
     return examples, problems
 
 
-def _near_copies(records: list[tuple[str, int, Example]]) -> Iterator[Problem]:
+def _near_copies(records: list[tuple[Place, Example]]) -> Iterator[Problem]:
     """Find messages that differ by noise only; where the labels differ they are a pair that teaches something."""
-    for later, earlier, similarity in near_copies([example.text for *_, example in records]):
-        (file, line, one), (other_file, other_line, other) = records[later], records[earlier]
+    for later, earlier, similarity in near_copies([example.text for _, example in records]):
+        (place, one), (other_place, other) = records[later], records[earlier]
         if _labels(one) == _labels(other):
-            yield Problem(file, line, f"a near copy ({similarity:.2f}) of {other_file}:{other_line}")
+            yield Problem(place, f"a near copy ({similarity:.2f}) of {other_place}")
 
 
 def _labels(example: Example) -> tuple[str, str, str, tuple[str, ...]]:
@@ -181,7 +199,7 @@ def load(folder: Path = FOLDER) -> list[Example]:
     return examples
 
 
-def fingerprint(examples: Iterable[Example]) -> str:
+def fingerprint(examples: Iterable["Labelled"]) -> str:
     """Hash the messages and labels, whatever their order, so that a model can name its data."""
     lines = sorted(json.dumps([e.text, e.cause, e.tone, e.stance, e.tactics], ensure_ascii=False) for e in examples)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,6 +1,5 @@
 """Messages in files: JSONL, CSV, Parquet and plain lines in; one JSON line a reading out."""
 
-import csv
 import io
 import json
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from typing import IO, Any, NamedTuple
 
 from model.errors import InputError
 from model.reading import Reading
+from model.records import Broken, Place, Record, Table, csv_table, decode, json_lines, parquet_table
 
 LONGEST = 20_000
 """Characters of one paste at most, here and over HTTP: some hundred bubbles, far more than any order's chat."""
@@ -22,86 +22,40 @@ class Pasted(NamedTuple):
     now: datetime | None
 
 
-def decode(raw: bytes, name: str) -> str:
-    """Decode UTF-8 (with or without BOM) or GB18030, as Chinese spreadsheets write.
-
-    Raises:
-        InputError: it is neither.
-    """
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError(f"{name} is neither UTF-8 nor GB18030 text; save it as UTF-8")
-
-
 def read(name: str, stream: io.BufferedIOBase) -> Iterator[Pasted]:
     """Read messages from an open file; its form is told by the name's ending, else by its first character.
 
     Raises:
         InputError: a record cannot be read; the text names file and line.
     """
+    for place, record in _records(name, stream):
+        yield _pasted(place, record)
+
+
+def _records(name: str, stream: io.BufferedIOBase) -> Iterator[Record]:
     if name.endswith(".parquet"):
-        yield from _parquet(name, stream)
-        return
+        return _table(parquet_table(name, stream, ("text", "now")))
     text = decode(stream.read(), name)
     if name.endswith(".csv"):
-        yield from _csv(name, text)
-    elif name.endswith((".jsonl", ".json", ".ndjson")) or text.lstrip().startswith("{"):
-        yield from _jsonl(name, text)
-    else:
-        for number, line in enumerate(text.splitlines(), 1):
-            if line.strip():
-                yield _pasted(name, number, {"text": line})
+        return _table(csv_table(name, text))
+    if name.endswith((".jsonl", ".json", ".ndjson")) or text.lstrip().startswith("{"):
+        return json_lines(name, text)
+    return ((Place(name, n), {"text": line}) for n, line in enumerate(text.splitlines(), 1) if line.strip())
 
 
-def _jsonl(name: str, text: str) -> Iterator[Pasted]:
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except ValueError as error:
-            raise InputError(f"{name}:{number}: not JSON: {error}") from error
-        yield _pasted(name, number, record)
+def _table(table: Table) -> Iterator[Record]:
+    table.require("text")
+    return table.records
 
 
-def _csv(name: str, text: str) -> Iterator[Pasted]:
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    if "text" not in (rows.fieldnames or ()):
-        raise InputError(
-            f"{name}:1: the CSV needs a column named text; it has {', '.join(rows.fieldnames or ('none',))}"
-        )
-    for row in rows:
-        yield _pasted(name, rows.line_num, row)
-
-
-def _parquet(name: str, stream: io.BufferedIOBase) -> Iterator[Pasted]:
-    try:
-        from pyarrow import ArrowInvalid, parquet
-    except ImportError as error:
-        raise InputError(f"reading {name} needs pyarrow; run `pip install 'cuifa[parquet]'`") from error
-    try:
-        table = parquet.ParquetFile(stream)
-    except ArrowInvalid as error:
-        raise InputError(f"{name} is no Parquet file: {error}") from error
-    if "text" not in table.schema_arrow.names:
-        raise InputError(f"{name} needs a column named text; it has {', '.join(table.schema_arrow.names)}")
-    columns = [column for column in ("text", "now") if column in table.schema_arrow.names]
-    number = 0
-    for batch in table.iter_batches(columns=columns):
-        for record in batch.to_pylist():
-            number += 1
-            yield _pasted(name, number, record)
-
-
-def _pasted(name: str, number: int, record: Any) -> Pasted:
+def _pasted(place: Place, record: Any) -> Pasted:
+    if isinstance(record, Broken):
+        raise InputError(f"{place}: {record.reason}")
     text = record.get("text") if isinstance(record, dict) else None
     if not isinstance(text, str) or not text.strip():
-        raise InputError(f"{name}:{number}: needs a text that is not blank")
+        raise InputError(f"{place}: needs a text that is not blank")
     if len(text) > LONGEST:
-        raise InputError(f"{name}:{number}: the text has {len(text)} characters, at most {LONGEST}")
+        raise InputError(f"{place}: the text has {len(text)} characters, at most {LONGEST}")
     now = record.get("now")
     if now in (None, ""):
         return Pasted(text, None)
@@ -110,7 +64,7 @@ def _pasted(name: str, number: int, record: Any) -> Pasted:
         if not 2000 <= moment.year <= 2100:
             raise ValueError("the year must lie between 2000 and 2100")
     except (TypeError, ValueError) as error:
-        raise InputError(f"{name}:{number}: now must be a time such as 2026-11-23T10:00:00+08:00: {error}") from error
+        raise InputError(f"{place}: now must be a time such as 2026-11-23T10:00:00+08:00: {error}") from error
     return Pasted(text, moment)
 
 

@@ -1,5 +1,6 @@
 """The labels of a reading, in one place: ids, names and definitions (docs/labels.md says how to give them)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -56,11 +57,14 @@ NAMES = {name: {label.id: label.name for label in labels} for name, labels in LA
 
 NO_CAUSE, NO_STANCE = "not_refusal", "none"
 """The two labels that stand or fall together: a message has no stance exactly when it refuses nothing."""
+NO_TACTICS = Label("none", "无", "没有以上话术")
+"""What a file says where a message has no tactics, so that it differs from one where nobody looked for them."""
 
 
-def contradiction(cause: str, stance: str, tactics: tuple[str, ...] | list[str]) -> str | None:
-    """Say what is impossible in this combination of labels, or None (docs/labels.md)."""
-    if (cause == NO_CAUSE) != (stance == NO_STANCE):
+def contradiction(cause: str | None, stance: str | None, tactics: Collection[str] | None) -> str | None:
+    """Say what is impossible in this combination of labels, or None (docs/labels.md); None stands for not given."""
+    tactics = tactics or ()
+    if cause and stance and (cause == NO_CAUSE) != (stance == NO_STANCE):
         return f"stance is {NO_STANCE} exactly when cause is {NO_CAUSE}, here {stance} with {cause}"
     if "buyer_fault_refund" in tactics and "refund_request" not in tactics:
         return "buyer_fault_refund names a reason for a refund, so refund_request belongs with it"
