@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+from scipy.sparse import csr_matrix
 from sklearn.naive_bayes import ComplementNB
 
 from model.data import Example
 from model.evaluation import choice_score
-from model.heads import text_vectoriser
+from model.heads import Weighing, count
 from model.labels import CHOICES, NO_CAUSE
 from model.normalise import normalise
 
@@ -38,12 +40,18 @@ _KEYWORDS = {
 }
 
 
-def answers(train: Sequence[Example], texts: Sequence[str]) -> Answers:
-    """Let every baseline learn from `train` and answer for `texts`; fastText only where it is installed."""
+def answers(
+    train: Sequence[Example], texts: Sequence[str], features: tuple[csr_matrix, csr_matrix] | None = None
+) -> Answers:
+    """Let every baseline learn from `train` and answer for `texts`; fastText only where it is installed.
+
+    Args:
+        train: what to learn from.
+        texts: what to answer for.
+        features: of both, weighed by `train`, where they are at hand.
+    """
     found: Answers = {"majority": {}, "keywords": {"cause": keywords(texts)}, "naive_bayes": {}}
-    vectoriser = text_vectoriser()
-    known = vectoriser.fit_transform([example.text for example in train])
-    unknown = vectoriser.transform(texts)
+    known, unknown = features or _features([example.text for example in train], texts)
     lines = fasttext_lines([example.text for example in train]), fasttext_lines(texts)
     for name in CHOICES:
         labels = [getattr(example, name) for example in train]
@@ -53,6 +61,13 @@ def answers(train: Sequence[Example], texts: Sequence[str]) -> Answers:
         if (read := fasttext(*lines, labels)) is not None:
             found.setdefault("fasttext", {})[name] = read
     return found
+
+
+def _features(known: Sequence[str], unknown: Sequence[str]) -> tuple[csr_matrix, csr_matrix]:
+    tables = count([*known, *unknown]).tables
+    learned, rest = np.split(np.arange(len(known) + len(unknown)), [len(known)])
+    weighing = Weighing.learn(tables, learned)
+    return weighing.features(tables, learned), weighing.features(tables, rest)
 
 
 def figures(found: Answers, examples: Sequence[Example]) -> dict[str, dict[str, float]]:

@@ -35,7 +35,7 @@ def main() -> None:
 
 
 @contextmanager
-def stage_bar(rounds: int | None = None) -> Iterator[Callable[[str], None]]:
+def stage_bar(rounds: int | None = None) -> Iterator[Callable[[str, int, int], None]]:
     """Show training's stages as a bar on standard error; silent where that is no terminal."""
     from tqdm import tqdm
 
@@ -45,8 +45,8 @@ def stage_bar(rounds: int | None = None) -> Iterator[Callable[[str], None]]:
     names = stages(rounds or FOLDS)
     with tqdm(total=len(names), bar_format="training {bar} {n_fmt}/{total_fmt} {desc} {elapsed}", disable=None) as bar:
 
-        def progress(stage: str) -> None:
-            bar.n = names.index(stage)
+        def progress(stage: str, done: int, total: int) -> None:
+            bar.n, bar.total = done, total
             bar.set_description_str(stage)
 
         yield progress
@@ -83,25 +83,36 @@ def classify(file: str, out: str | None) -> None:
 
 @main.command()
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of labelled messages.")
-def train(data: Path | None) -> None:
-    """Validate the labelled messages, cross-validate, fit, report; activate unless the model reads worse."""
+@click.option(
+    "--keep",
+    type=click.IntRange(min=1),
+    envvar="CUIFA_KEEP_MODELS",
+    help="Versions to keep; the active one and the one before always are. 10 by default.",
+)
+def train(data: Path | None, keep: int | None) -> None:
+    """Validate the labelled messages, cross-validate, fit, report; activate if the gate lets the candidate pass.
+
+    Accepted corrections are read from corrections.jsonl in CUIFA_HOME, where there is one.
+    """
+    from model import corrections
     from model import data as labelled
-    from model.registry import REPORT, Registry
+    from model.registry import KEEP, REPORT, Registry, home
     from model.release import release
 
-    examples = labelled.load(data or labelled.FOLDER)
     registry = Registry()
+    corrected = corrections.read(home() / corrections.FILE)
+    examples = labelled.load(data or labelled.FOLDER)
     with stage_bar() as progress:
-        done = release(registry, examples, progress)
+        done = release(registry, examples, progress, corrections=corrected, keep=keep or KEEP)
     figures = ", ".join(f"{name} {value:.3f}" for name, value in done.summary.items())
     click.echo(f"{done.version}: F1 on voices left out: {figures}", err=True)
     click.echo(f"report: {registry.path(done.version, REPORT)}", err=True)
-    if done.objections:
+    if not done.verdict.passed:
         raise CuifaError(
-            f"the gate keeps {done.version} a candidate: {'; '.join(done.objections)}; "
-            f"to use it all the same, run `cuifa models activate {done.version}`"
+            f"{done.verdict.paragraph} {done.version} stays a candidate; to use it all the same, run "
+            f'`cuifa models activate {done.version} --overrule "why"`'
         )
-    click.echo(f"active: {done.version}", err=True)
+    click.echo(f"{done.verdict.paragraph}\nactive: {done.version}", err=True)
 
 
 @main.command()
@@ -135,18 +146,20 @@ def list_models() -> None:
     registry = Registry()
     active = registry.active()
     for version in registry.versions():
-        sets = registry.manifest(version).metrics["sets"]
-        figures = "  ".join(f"{name} {score['f1']:.3f}" for name, score in sets.items())
-        click.echo(f"{'*' if version == active else ' '} {version}  {figures}")
+        manifest = registry.manifest(version)
+        figures = "  ".join(f"{name} {score['f1']:.3f}" for name, score in manifest.metrics["sets"].items())
+        held = "" if manifest.gate["passed"] else "  not passed by the gate"
+        click.echo(f"{'*' if version == active else ' '} {version}  {figures}{held}")
 
 
 @models.command()
 @click.argument("version")
-def activate(version: str) -> None:
+@click.option("--overrule", metavar="WHY", help="Use a version that the gate did not let pass; the reason is recorded.")
+def activate(version: str, overrule: str | None) -> None:
     """Let VERSION answer."""
     from model.registry import Registry
 
-    Registry().activate(version)
+    Registry().activate(version, overrule)
     click.echo(f"active: {version}", err=True)
 
 

@@ -96,9 +96,9 @@ def fit(drafts: Sequence[Draft]) -> tuple[Compiled, Compiled]:
         for start, end in clauses(draft.text):
             pieces.append(draft.text[start:end])
             of_pieces.append(draft.issues if _is_bad((start, end), draft.bad) else ())
-    from joblib import Parallel, delayed
+    from model.workers import job, results
 
-    whole, parts = Parallel(n_jobs=2)([delayed(_fit)(texts, issues), delayed(_fit)(pieces, of_pieces)])
+    whole, parts = results([job(_fit, texts, issues), job(_fit, pieces, of_pieces)])
     return whole, parts
 
 
@@ -111,10 +111,9 @@ def _is_bad(clause: Span, bad: Sequence[Span]) -> bool:
 def _fit(texts: Sequence[str], issues: Sequence[tuple[str, ...]]) -> Compiled:
     from sklearn.linear_model import LogisticRegression  # reading needs none of it
 
-    from model.heads import parts_of, text_vectoriser
+    from model.heads import vectorise
 
-    vectoriser = text_vectoriser(fewest=2)
-    features = vectoriser.fit_transform(texts).tocsr()
+    features, parts = vectorise(texts, fewest=2)
     heads = []
     for name in (_ANY, *_LEARNED):
         marks = np.array([bool(found) if name == _ANY else name in found for found in issues])
@@ -122,7 +121,7 @@ def _fit(texts: Sequence[str], issues: Sequence[tuple[str, ...]]) -> Compiled:
     labels: dict[str, tuple[str, ...]] = {_HEADS: (_ANY, *_LEARNED)}
     weights = np.ascontiguousarray(np.vstack([head.coef_ for head in heads]).T)
     layer = Layer(weights, np.concatenate([head.intercept_ for head in heads]), columns_of(labels), labels)
-    return Compiled(parts_of(vectoriser), layer)
+    return Compiled(parts, layer)
 
 
 class DraftReader:

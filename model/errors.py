@@ -21,5 +21,13 @@ class ModelRefused(CuifaError):
     """A model file is damaged, altered or made by other library versions."""
 
 
+class GateClosed(CuifaError):
+    """The gate did not let a version pass, and nobody overruled it."""
+
+
+class Cancelled(CuifaError):
+    """A training was called off."""
+
+
 class NoSellerMessage(CuifaError):
     """The paste holds no word of the seller."""

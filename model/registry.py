@@ -7,22 +7,33 @@ import platform
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
 from model import compiled
 from model.calibration import Calibration
 from model.compiled import Compiled
-from model.errors import ModelMissing, ModelRefused
+from model.errors import GateClosed, ModelMissing, ModelRefused
+
+if TYPE_CHECKING:
+    from model.ledger import Ledger
 
 FORMAT = 3
 PIPELINE, SCORER, REPORT, _MANIFEST = "pipeline.joblib", "scorer.npz", "report.html", "manifest.json"
-DRAFTS, CLAUSES = "drafts.npz", "clauses.npz"
+DRAFTS, CLAUSES, LEDGER = "drafts.npz", "clauses.npz", "ledger.npz"
+_ACTIVATIONS = "activations.jsonl"
+KEEP = 10
+"""How many versions are kept."""
+_ASIDE, _LEFT_BEHIND = (".new-", ".old-"), 3600
+"""Folders of a version that is being written or removed, and after how many seconds they were left behind by a run that
+was killed: either is done in a moment."""
 _VERSION = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}")
 _MEND = "run `cuifa train` to make a new model"
 
@@ -47,7 +58,7 @@ def libraries() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A version's card: what it was made of, how well it reads, and the thresholds it reads with."""
+    """A version's card: what it was made of, how well it reads, the thresholds it reads with, the gate's verdict."""
 
     version: str
     trained_at: str
@@ -57,6 +68,7 @@ class Manifest:
     labels: dict[str, list[str]]
     metrics: dict[str, Any]
     calibration: Calibration
+    gate: dict[str, Any] = field(default_factory=lambda: {"passed": True, "reasons": [], "paragraph": ""})
     format: int = FORMAT
 
     def to_json(self) -> dict[str, Any]:
@@ -133,7 +145,8 @@ class Registry:
     def save(self, manifest: Manifest, files: Path) -> None:
         """Keep a version whole or not at all: the folder `files` is completed aside and renamed into place."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self.folder, prefix=".new-") as aside:
+        self._sweep()
+        with tempfile.TemporaryDirectory(dir=self.folder, prefix=_ASIDE[0]) as aside:
             folder = Path(aside) / manifest.version
             shutil.copytree(files, folder)
             (folder / _MANIFEST).write_text(
@@ -141,13 +154,45 @@ class Registry:
             )
             folder.rename(self.folder / manifest.version)
 
-    def activate(self, version: str) -> None:
+    def _sweep(self) -> None:
+        """Remove what a killed run left behind."""
+        for path in self.folder.iterdir():
+            if path.name.startswith(_ASIDE) and time.time() - path.stat().st_mtime > _LEFT_BEHIND:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def prune(self, keep: int = KEEP) -> list[str]:
+        """Remove all but the newest versions, never the active one and the one to roll back to; name what went."""
+        versions = self.versions()
+        kept = {*versions[-keep:], *self._standing()[-2:]}
+        removed = []
+        for version in versions:
+            if version not in kept:
+                aside = self.folder / f"{_ASIDE[1]}{version}"
+                with suppress(OSError):  # Windows moves no folder in use; the next run will
+                    os.replace(self.folder / version, aside)  # gone at once and whole, whatever becomes of the removal
+                    shutil.rmtree(aside, ignore_errors=True)
+                    removed.append(version)
+        return removed
+
+    def activate(self, version: str, overrule: str | None = None, how: str = "activate") -> None:
         """Let a version answer: one atomic rename of the pointer, which also remembers the version before.
+
+        Args:
+            version: the version.
+            overrule: why a version that the gate did not let pass shall answer; it goes on record.
+            how: by what it was activated, for the record.
 
         Raises:
             ModelMissing, ModelRefused: the version is not there or cannot be used.
+            GateClosed: the gate did not let it pass, and nobody overrules it.
         """
-        self.verify(version)
+        manifest = self.verify(version)
+        if not (manifest.gate["passed"] or overrule):
+            raise GateClosed(
+                f"the gate did not let {version} pass: {'; '.join(manifest.gate['reasons'])}; to use it all the same, "
+                f'run `cuifa models activate {version} --overrule "why"`'
+            )
+        self._record(version, how, overrule if not manifest.gate["passed"] else None)
         self._point([*(v for v in self._history() if v != version), version])
 
     def rollback(self) -> str:
@@ -156,12 +201,33 @@ class Registry:
         Raises:
             ModelMissing: no version was active before.
         """
-        history = [version for version in self._history() if version in self.versions()]
+        history = self._standing()
         if len(history) < 2:
             raise ModelMissing("there is no earlier active model to go back to; see `cuifa models list`")
         self.verify(history[-2])
+        self._record(history[-2], "rollback")
         self._point(history[:-1])
         return history[-2]
+
+    def _standing(self) -> list[str]:
+        """The versions that were active, oldest first, as far as they still stand."""
+        versions = set(self.versions())
+        return [version for version in self._history() if version in versions]
+
+    def activations(self) -> list[dict[str, Any]]:
+        """Give every activation on record, oldest first: `time, version, from, how, overruled`."""
+        try:
+            lines = (self.folder / _ACTIVATIONS).read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return []
+        return [json.loads(line) for line in lines]
+
+    def _record(self, version: str, how: str, overruled: str | None = None) -> None:
+        """Put an activation on record before it is done, so that none is done without."""
+        moment = datetime.now(UTC).isoformat(timespec="seconds")
+        line = {"time": moment, "version": version, "from": self.active(), "how": how, "overruled": overruled}
+        with open(self.folder / _ACTIVATIONS, "a", encoding="utf-8") as file:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     def _point(self, history: list[str]) -> None:
         aside = self._pointer.with_name(f".active-{os.getpid()}")
@@ -211,6 +277,21 @@ class Registry:
         for name in (DRAFTS, CLAUSES):
             self._check(manifest, name)
         return self._arrays(manifest, DRAFTS), self._arrays(manifest, CLAUSES)
+
+    def load_ledger(self, version: str) -> "Ledger":
+        """Load what a version learned from and how it read that.
+
+        Raises:
+            ModelMissing: there is no such version.
+            ModelRefused: the file is damaged, was altered, or an earlier program left none.
+        """
+        from model.ledger import Ledger
+
+        path = self._check(self.manifest(version), LEDGER)
+        try:
+            return Ledger.load(path)
+        except (ValueError, KeyError, OSError) as error:
+            raise ModelRefused(f"{path} is damaged; {_MEND}") from error
 
     def _arrays(self, manifest: Manifest, name: str) -> Compiled:
         """Load a checked file of arrays."""

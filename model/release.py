@@ -1,109 +1,156 @@
-"""From a fitted model to the one that answers: report, manifest, gate, activation."""
+"""From labelled messages to the version that answers: training, gate, report, manifest, activation."""
 
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import joblib
 
-from model import compiled, drafts
-from model.compiled import Compiled
+from model import compiled, drafts, gate
+from model.corrections import Correction
 from model.data import Example, fingerprint
-from model.errors import ModelMissing, ModelRefused
+from model.errors import Cancelled, ModelMissing, ModelRefused
+from model.gate import Verdict
 from model.heads import compile_pipeline
 from model.labels import IDS
-from model.registry import CLAUSES, DRAFTS, PIPELINE, REPORT, SCORER, Manifest, Registry, libraries, new_version, sha256
+from model.ledger import Ledger
+from model.registry import (
+    CLAUSES,
+    DRAFTS,
+    KEEP,
+    LEDGER,
+    PIPELINE,
+    REPORT,
+    SCORER,
+    Manifest,
+    Registry,
+    libraries,
+    new_version,
+    sha256,
+)
 from model.report import render
-from model.study import STAGES, Study, study
-from model.training import FOLDS, Progress, Trained, train
+from model.study import STAGES, study
+from model.training import FOLDS, Trained, train
 from model.training import stages as training_stages
 
-GATE_FALL = 0.01
-"""By how much a label set's F1 may fall against the active model's before a candidate stays a candidate."""
+Progress = Callable[[str, int, int], None]
+"""Called as each stage begins, with its name, how many are done, and how many there are."""
 
 
 @dataclass(frozen=True)
 class Release:
-    """What came of a training: the version kept, its F1 by label set, and what the gate objects to."""
+    """What came of a training: the version kept, its F1 by label set, the gate's verdict, and what was pruned."""
 
     version: str
     summary: dict[str, float]
-    objections: tuple[str, ...]
+    verdict: Verdict
+    pruned: tuple[str, ...] = ()
 
 
 def stages(rounds: int = FOLDS) -> list[str]:
     """Name the stages that `release` goes through; a first start, which waits for one fold, studies nothing."""
-    return [*training_stages(rounds), *(STAGES if rounds == FOLDS else ())]
+    return [*training_stages(rounds), *(STAGES if rounds == FOLDS else ()), "reply check", "report"]
 
 
 def release(
-    registry: Registry, examples: Sequence[Example], progress: Progress = lambda _: None, rounds: int = FOLDS
+    registry: Registry,
+    examples: Sequence[Example],
+    progress: Progress = lambda *_: None,
+    rounds: int = FOLDS,
+    *,
+    corrections: Sequence[Correction] = (),
+    cancelled: Callable[[], bool] = lambda: False,
+    keep: int = KEEP,
 ) -> Release:
     """Train, keep the candidate with its report, and activate it if the gate lets it pass.
 
+    Nothing is kept before the last stage, and a version is kept whole or not at all: a run may be ended at any moment.
+
+    Args:
+        registry: where versions are kept.
+        examples: labelled messages.
+        progress: called as each stage begins.
+        rounds: how many of the five folds are judged.
+        corrections: those that the owner accepted, all of them, in any order.
+        cancelled: asked between two stages.
+        keep: how many versions to keep.
+
     Raises:
         DataError: the examples do not make a model (see `training.train`), or a labelled draft will not do.
+        Cancelled: `cancelled` said so.
     """
+    names = stages(rounds)
+
+    def enter(stage: str) -> None:
+        if cancelled():
+            raise Cancelled("the training was cancelled; the model that answered goes on")
+        progress(stage, names.index(stage), len(names))
+
     labelled = drafts.load()  # before the long work: what is wrong with them is told at once
-    trained = train(examples, progress, rounds)
-    studied = study(trained, examples, progress) if rounds == FOLDS else None
-    objections = _objections(trained, len(examples), registry)
-    version = _keep(trained, drafts.fit(labelled), studied, examples, registry)
-    if not objections:
-        registry.activate(version)
-    return Release(version, trained.evaluation.summary, tuple(objections))
-
-
-def _keep(
-    trained: Trained,
-    reply_check: tuple[Compiled, Compiled],
-    studied: Study | None,
-    examples: Sequence[Example],
-    registry: Registry,
-) -> str:
-    data_hash = fingerprint(examples)
-    version = new_version(data_hash)
+    settled = [correction.settled() for correction in corrections]
+    trained = train(examples, enter, rounds, settled)
+    studied = study(trained, examples, enter) if rounds == FOLDS else None
+    enter("reply check")
+    whole, clauses = drafts.fit(labelled)
+    enter("report")
+    ledger = Ledger.of(trained, examples)
+    active, before, obstacle = _active(registry)
+    comparison = gate.compare(ledger, before, active) if active and before else None
+    verdict = gate.judge(comparison, trained.evaluation, trained.cases, obstacle)
+    manifest = _manifest(trained, examples, settled, verdict)
     with tempfile.TemporaryDirectory() as aside:
         files = Path(aside)
         joblib.dump(trained.pipeline, files / PIPELINE, compress=3)
-        compiled.save(compile_pipeline(trained.pipeline), files / SCORER)
-        for name, model in zip((DRAFTS, CLAUSES), reply_check, strict=True):
+        for name, model in ((SCORER, compile_pipeline(trained.pipeline)), (DRAFTS, whole), (CLAUSES, clauses)):
             compiled.save(model, files / name)
-        (files / REPORT).write_text(render(version, trained, studied, examples), encoding="utf-8")
-        manifest = Manifest(
-            version=version,
-            trained_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            sha256={name: sha256(files / name) for name in (PIPELINE, SCORER, DRAFTS, CLAUSES)},
-            libraries=libraries(),
-            data={"sha256": data_hash, "messages": len(examples), "groups": len({e.group for e in examples})},
-            labels={name: list(ids) for name, ids in IDS.items()},
-            metrics=trained.evaluation.to_json(),
-            calibration=trained.calibration,
-        )
-        registry.save(manifest, files)
-    return version
+        ledger.save(files / LEDGER)
+        hashes = {path.name: sha256(path) for path in files.iterdir()}
+        report = render(manifest.version, trained, studied, examples, verdict, comparison)
+        (files / REPORT).write_text(report, encoding="utf-8")
+        registry.save(replace(manifest, sha256=hashes), files)
+    if verdict.passed:
+        registry.activate(manifest.version, how="train")
+    return Release(manifest.version, trained.evaluation.summary, verdict, tuple(registry.prune(keep)))
 
 
-def _objections(trained: Trained, messages: int, registry: Registry) -> list[str]:
-    """Say which label sets read worse than the active model's by more than the gate allows.
+def _manifest(
+    trained: Trained, examples: Sequence[Example], corrections: Sequence[Correction], verdict: Verdict
+) -> Manifest:
+    """Write a version's card; the hashes of its files come when they are written."""
+    data_hash = fingerprint([*examples, *corrections])
+    return Manifest(
+        version=new_version(data_hash),
+        trained_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        sha256={},
+        libraries=libraries(),
+        data={
+            "sha256": data_hash,
+            "messages": len(examples),
+            "groups": len({example.group for example in examples}),
+            "corrections": len(corrections),
+        },
+        labels={name: list(ids) for name, ids in IDS.items()},
+        metrics=trained.evaluation.to_json(),
+        calibration=trained.calibration,
+        gate=verdict.to_json(),
+    )
 
-    A model judged on one fold, as at a first start, is no measure for one judged on all, and the other way round.
+
+def _active(registry: Registry) -> tuple[str | None, Ledger | None, str | None]:
+    """Give the version that answers with its ledger, or why it has none to compare with.
+
+    A version that cannot answer is no bar to one that can.
     """
     active = registry.active()
     if active is None:
-        return []
+        return None, None, None
     try:
-        manifest = registry.verify(active)
+        registry.verify(active)
     except (ModelMissing, ModelRefused):
-        return []  # a model that cannot answer is no bar to one that can
-    judged_whole = manifest.metrics["messages"] == manifest.data["messages"]
-    if judged_whole != (trained.evaluation.messages == messages):
-        return []
-    before = {name: score["f1"] for name, score in manifest.metrics["sets"].items()}
-    return [
-        f"{name} F1 falls from {before[name]:.3f} to {found:.3f}, by more than {GATE_FALL}"
-        for name, found in trained.evaluation.summary.items()
-        if name in before and found < before[name] - GATE_FALL
-    ]
+        return None, None, None
+    try:
+        return active, registry.load_ledger(active), None
+    except ModelRefused as error:
+        return active, None, f"it cannot be compared with the active model: {error}"

@@ -61,7 +61,7 @@ def compare(examples: Sequence[Example], registry: Registry | None = None) -> Co
         DataError: the project's own labelled messages will not do.
     """
     pipeline, manifest = (registry or Registry()).load_pipeline()
-    layer = stack(pipeline)
+    layer = stack(pipeline.heads)
     texts = [example.text for example in examples]
     found = probabilities(scores(pipeline, layer, texts), layer, manifest.calibration)
     beside = baselines.figures(baselines.answers(data.load(), texts), examples)

@@ -4,18 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from joblib import Parallel, delayed
+import numpy as np
 
 from model import baselines
-from model.calibration import probabilities
+from model.calibration import Floats, probabilities
 from model.data import Example, counts
 from model.evaluation import evaluate
-from model.heads import fit, scores, stack
+from model.given import Rows
+from model.heads import Tables, Weighing
 from model.labels import IDS
-from model.training import Progress, Trained, voice_folds
+from model.training import Progress, Trained, judge, split
+from model.workers import job, results
 
 STAGES = ("baselines", "learning curve")
 _SHARES = (0.125, 0.25, 0.5)
+_MOST = 20_000
+"""Messages that the simpler readers learn from at most; fastText would take minutes for more."""
 
 
 @dataclass(frozen=True)
@@ -29,19 +33,25 @@ class Point:
 
 @dataclass(frozen=True)
 class Study:
-    """The baselines' macro-F1 by name and label set on the folds of the training, and the learning curve."""
+    """The baselines' macro-F1 by name and label set on the folds of the training, and the learning curve.
+
+    `learned` is how many messages the baselines learned from, at most.
+    """
 
     baselines: dict[str, dict[str, float]]
+    learned: int
     curve: tuple[Point, ...]
 
 
 def study(trained: Trained, examples: Sequence[Example], progress: Progress = lambda _: None) -> Study:
     """Compare a training that judged every fold with simpler readers and with less data."""
-    folds = voice_folds(examples)
-    parallel = Parallel(n_jobs=-1)
+    folds = split(trained.folds[: len(examples)])
+    tables = trained.counted.tables
     progress(STAGES[0])
-    answered = parallel(
-        delayed(baselines.answers)([examples[i] for i in rest], [examples[i].text for i in out]) for rest, out in folds
+    learned = [_of_some_voices(examples, rest, _MOST / len(rest)) for rest, _ in folds]
+    answered = results(
+        job(_answers, tables, [examples[i] for i in rest], rest, [examples[i].text for i in out], out)
+        for rest, (_, out) in zip(learned, folds, strict=True)
     )
     judged = [examples[i] for _, out in folds for i in out]
     pooled = {
@@ -50,18 +60,32 @@ def study(trained: Trained, examples: Sequence[Example], progress: Progress = la
     }
     progress(STAGES[1])
     rest, out = folds[0]
-    known, left_out = [examples[i] for i in rest], [examples[i] for i in out]
-    parts = [part for share in _SHARES if _has_every_label(part := _of_some_voices(known, share))]
-    curve = list(parallel(delayed(_point)(part, left_out, trained) for part in parts))
-    full = probabilities(trained.out_of_fold[: len(out)], trained.layer, trained.calibration)
-    curve.append(_told(known, evaluate(full, trained.calibration, left_out).summary))
-    return Study(baselines.figures(pooled, judged), tuple(curve))
+    left_out = [examples[i] for i in out]
+    parts = [_of_some_voices(examples, rest, share) for share in _SHARES]
+    parts = [part for part in parts if _has_every_label([examples[i] for i in part])]
+    scored = results(job(judge, tables, trained.given, np.ones(len(trained.folds)), part, out) for part in parts)
+    position = {row: at for at, row in enumerate(trained.judged)}
+    whole = trained.out_of_fold[[position[row] for row in out]]
+    curve = [
+        _point([examples[i] for i in part], left_out, scores, trained)
+        for part, scores in zip([*parts, rest], [*scored, whole], strict=True)
+    ]
+    return Study(baselines.figures(pooled, judged), max(map(len, learned)), tuple(curve))
 
 
-def _of_some_voices(examples: Sequence[Example], share: float) -> list[Example]:
-    voices = sorted({example.group for example in examples})
+def _answers(
+    tables: Tables, known: Sequence[Example], rest: Rows, texts: Sequence[str], out: Rows
+) -> baselines.Answers:
+    weighing = Weighing.learn(tables, rest)
+    return baselines.answers(known, texts, (weighing.features(tables, rest), weighing.features(tables, out)))
+
+
+def _of_some_voices(examples: Sequence[Example], rows: Rows, share: float) -> Rows:
+    if share >= 1:
+        return rows
+    voices = sorted({examples[i].group for i in rows})
     kept = set(Random(0).sample(voices, max(1, round(share * len(voices)))))  # noqa: S311, no secret
-    return [example for example in examples if example.group in kept]
+    return np.array([i for i in rows if examples[i].group in kept], dtype=np.intp)
 
 
 def _has_every_label(examples: Sequence[Example]) -> bool:
@@ -69,12 +93,7 @@ def _has_every_label(examples: Sequence[Example]) -> bool:
     return all(label in found.get(name, ()) for name, ids in IDS.items() for label in ids)
 
 
-def _point(known: Sequence[Example], left_out: Sequence[Example], trained: Trained) -> Point:
-    pipeline = fit(known)
-    layer = stack(pipeline)
-    found = probabilities(scores(pipeline, layer, [e.text for e in left_out]), layer, trained.calibration)
-    return _told(known, evaluate(found, trained.calibration, left_out).summary)
-
-
-def _told(known: Sequence[Example], f1: dict[str, float]) -> Point:
+def _point(known: Sequence[Example], left_out: Sequence[Example], scores: Floats, trained: Trained) -> Point:
+    found = probabilities(scores, trained.layer, trained.calibration)
+    f1 = evaluate(found, trained.calibration, left_out).summary
     return Point(len({example.group for example in known}), len(known), f1)

@@ -1,54 +1,91 @@
 """From labelled messages to a fitted model: validate with whole voices left out, calibrate, fit on everything."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from sklearn.model_selection import GroupKFold
 
 from model import calibration as calibrating
 from model.calibration import Calibration, Floats
-from model.compiled import Layer
-from model.data import Example, counts
+from model.classifier import Classifier
+from model.compiled import Compiled, Layer
+from model.corrections import Correction, voices
+from model.data import Example, counts, same_words
 from model.errors import DataError
 from model.evaluation import Evaluation, evaluate
-from model.heads import Pipeline, fit, scores, stack
+from model.given import Given, Labelled, Rows
+from model.heads import Counted, Head, Pipeline, Tables, Weighing, count, fit, stack, vectoriser
 from model.labels import IDS
+from model.regression import Case, examine
+from model.workers import job, working
 
 FOLDS = 5
+WEIGHT, MOST_WEIGHT = 3.0, 24.0
+"""What a correction counts beside a labelled message, so that it wins over one that says otherwise; where it is read
+wrongly all the same, it counts twice as much, and again, up to the most (docs/model.md)."""
 Progress = Callable[[str], None]
-"""Called with the name of each stage as it begins."""
+"""Called with the name of each stage as it begins; what it raises ends the run."""
 
 
 @dataclass(frozen=True)
 class Trained:
     """A fitted model with its calibration and its figures on voices that it had not read.
 
-    `out_of_fold` has a row of scores for each message that was judged, `judged` says which messages those are.
+    `out_of_fold` has a row of scores for each message that was judged, `judged` says which messages those are. In
+    `counted`, `given` and `folds` the corrections stand behind the messages. They were chosen because they were read
+    wrongly, so they take no part in figures and calibration; `cases` says how the fitted model reads them.
     """
 
     pipeline: Pipeline
+    layer: Layer
     calibration: Calibration
     evaluation: Evaluation
     out_of_fold: Floats
     judged: tuple[int, ...]
-    layer: Layer
+    counted: Counted
+    given: Given
+    folds: NDArray[np.int8]
+    cases: tuple[Case, ...]
 
 
 def stages(rounds: int = FOLDS) -> list[str]:
     """Name the stages that `train` goes through."""
-    return [*(f"fold {number}" for number in range(1, rounds + 1)), "fit", "calibrate"]
+    return ["words", *(f"fold {number}" for number in range(1, rounds + 1)), "fit", "calibrate", "corrections"]
 
 
-def voice_folds(examples: Sequence[Example]) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Divide the messages five times into what is learned from and whole voices left out."""
-    groups = [example.group for example in examples]
-    return list(GroupKFold(FOLDS).split(examples, groups=groups))
+def fold_numbers(groups: Sequence[str]) -> NDArray[np.int8]:
+    """Give each message the fold in which its voice is left out.
+
+    The voices stand in the order of their hashes, and that row is cut into five parts of like size. So a voice keeps
+    its fold while others come and go, and two trainings can be compared on the same folds.
+    """
+    sizes = Counter(groups)
+    row = sorted(sizes, key=lambda group: hashlib.sha256(group.encode()).digest())
+    size = np.array([sizes[group] for group in row])
+    middle = (np.cumsum(size) - size / 2) / len(groups)
+    fold = dict(zip(row, (FOLDS * middle).astype(int).tolist(), strict=True))
+    return np.array([fold[group] for group in groups], dtype=np.int8)
 
 
-def train(examples: Sequence[Example], progress: Progress = lambda _: None, rounds: int = FOLDS) -> Trained:
+def split(folds: NDArray[np.int8]) -> list[tuple[Rows, Rows]]:
+    """Divide messages, once for each fold, into what is learned from and what is left out."""
+    return [(np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)) for fold in np.unique(folds)]
+
+
+def voice_folds(examples: Sequence[Example]) -> list[tuple[Rows, Rows]]:
+    """Divide messages five times into what is learned from and whole voices left out."""
+    return split(fold_numbers([example.group for example in examples]))
+
+
+def train(
+    examples: Sequence[Example],
+    progress: Progress = lambda _: None,
+    rounds: int = FOLDS,
+    corrections: Sequence[Correction] = (),
+) -> Trained:
     """Cross-validate by group, fit on everything, and calibrate on the pooled out-of-fold scores.
 
     The fits share the machine's cores, a process each; their results do not depend on how many there are.
@@ -58,37 +95,89 @@ def train(examples: Sequence[Example], progress: Progress = lambda _: None, roun
         progress: called with each stage's name as its turn comes.
         rounds: how many of the five folds are judged. One is enough to calibrate on, and what a first start waits
             for; five judge every message.
+        corrections: accepted ones, `settled`.
 
     Raises:
         DataError: too few groups, or a label that only a single group uses.
     """
-    groups = {example.group for example in examples}
-    if len(groups) < FOLDS:
-        raise DataError(f"{len(groups)} groups are too few to leave whole groups out; {FOLDS} are needed")
-    folds = voice_folds(examples)[:rounds]
-    for rest, _ in folds:
-        _need_every_label([examples[i] for i in rest])
-    jobs = [delayed(judge)([examples[i] for i in rest], [examples[i].text for i in out]) for rest, out in folds]
-    results = Parallel(n_jobs=-1, return_as="generator")([*jobs, delayed(fit)(examples)])
+    groups = [example.group for example in examples]
+    if len(set(groups)) < FOLDS:
+        raise DataError(f"{len(set(groups))} groups are too few to leave whole groups out; {FOLDS} are needed")
+    if corrections:
+        groups += voices(corrections, {same_words(example.text): example.group for example in examples})
+    folds = fold_numbers(groups)
+    rest_and_out = split(folds)[:rounds]
+    for rest, _ in rest_and_out:
+        _need_every_label([examples[i] for i in rest if i < len(examples)])
+    progress("words")
+    known: list[Labelled] = [*examples, *(correction.taught() for correction in corrections)]
+    counted, given = count([message.text for message in known]), Given.of(known)
+    weights = np.repeat([1.0, WEIGHT], [len(examples), len(corrections)])
+    jobs = [job(judge, counted.tables, given, weights, rest, out) for rest, out in rest_and_out]
+    jobs.append(job(_fit, counted.tables, given, weights))
     found = []
-    for stage in stages(rounds)[:-1]:
-        progress(stage)
-        found.append(next(results))
-    progress(stages(rounds)[-1])
-    *held_out, pipeline = found
-    layer = stack(pipeline)
-    order = [i for _, left_out in folds for i in left_out.tolist()]
-    judged = [examples[i] for i in order]
-    out_of_fold = np.vstack(held_out)
-    calibration = calibrating.learn(out_of_fold, layer, judged)
-    evaluation = evaluate(calibrating.probabilities(out_of_fold, layer, calibration), calibration, judged)
-    return Trained(pipeline, calibration, evaluation, out_of_fold, tuple(order), layer)
+    with working(jobs) as results:
+        for stage in stages(len(rest_and_out))[1:-2]:
+            progress(stage)
+            found.append(next(results))
+    progress("calibrate")
+    *held_out, heads = found
+    out_of_fold, judged = np.vstack(held_out), np.concatenate([out for _, out in rest_and_out])
+    messages = judged < len(examples)
+    labelled = [examples[i] for i in judged[messages]]
+    layer = stack(heads)
+    calibration = calibrating.learn(out_of_fold[messages], layer, labelled)
+    probabilities = calibrating.probabilities(out_of_fold[messages], layer, calibration)
+    evaluation = evaluate(probabilities, calibration, labelled)
+    progress("corrections")
+    pipeline, cases = _insist(counted, heads, given, weights, corrections, calibration)
+    return Trained(
+        pipeline=pipeline,
+        layer=stack(pipeline.heads),
+        calibration=calibration,
+        evaluation=evaluation,
+        out_of_fold=out_of_fold,
+        judged=tuple(judged.tolist()),
+        counted=counted,
+        given=given,
+        folds=folds,
+        cases=cases,
+    )
 
 
-def judge(known: Sequence[Example], texts: Sequence[str]) -> Floats:
-    """Score texts with a model fitted on the known messages alone."""
-    pipeline = fit(known)
-    return scores(pipeline, stack(pipeline), texts)
+def judge(tables: Tables, given: Given, weights: Floats, rest: Rows, out: Rows) -> Floats:
+    """Score the messages left out with a model fitted on the rest alone."""
+    weighing = Weighing.learn(tables, rest)
+    layer = stack(fit(weighing.features(tables, rest), given.take(rest), weights[rest]))
+    scores: Floats = weighing.features(tables, out) @ layer.weights + layer.intercepts
+    return scores
+
+
+def _fit(tables: Tables, given: Given, weights: Floats, sets: Sequence[str] = tuple(IDS)) -> dict[str, Head]:
+    """Fit the heads of these label sets on every message."""
+    rows = np.arange(len(weights))
+    return fit(Weighing.learn(tables, rows).features(tables, rows), given, weights, sets)
+
+
+def _insist(
+    counted: Counted,
+    heads: dict[str, Head],
+    given: Given,
+    weights: Floats,
+    corrections: Sequence[Correction],
+    calibration: Calibration,
+) -> tuple[Pipeline, tuple[Case, ...]]:
+    """Fit again, with twice the weight, what the heads read otherwise than corrected, as often as that may help."""
+    parts = Weighing.learn(counted.tables, np.arange(len(weights))).parts(counted.terms)
+    while True:
+        cases = examine(Classifier(Compiled(parts, stack(heads)), calibration), corrections)
+        wrong = {name for case in cases for name in case.wrong}
+        first = len(weights) - len(corrections)
+        rows = [first + i for i, case in enumerate(cases) if case.wrong and weights[first + i] < MOST_WEIGHT]
+        if not rows:
+            return Pipeline(vectoriser(parts), heads), cases
+        weights[rows] *= 2
+        heads = heads | _fit(counted.tables, given, weights, [name for name in IDS if name in wrong])
 
 
 def _need_every_label(examples: Sequence[Example]) -> None:

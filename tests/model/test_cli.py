@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from model import data, release
 from model.cli import main
+from model.corrections import Correction
+from model.gate import Verdict
+from model.registry import Registry
+from model.release import Release
 from tests.versions import second_version
 
 LABELLED = {"text": "没货了", "cause": "out_of_stock", "tone": "neutral", "stance": "refuse", "tactics": []}
@@ -108,3 +113,38 @@ def test_data_check_names_what_must_be_mended(runner: CliRunner, tmp_path: Path)
     (tmp_path / "out_of_stock.jsonl").write_text("{\n", encoding="utf-8")
     result = runner.invoke(main, ["data", "check", str(tmp_path)])
     assert (result.exit_code, "out_of_stock.jsonl:1: not JSON" in result.stderr) == (1, True)
+
+
+def test_a_version_that_the_gate_stopped_needs_a_reason(runner: CliRunner, trained_home: Path, home: Path) -> None:
+    shutil.copytree(trained_home, home)
+    registry, _, second = second_version(home / "models")
+    manifest = registry.path(second, "manifest.json")
+    stopped = {"passed": False, "reasons": ["tone falls"], "paragraph": "Not put in place: tone falls."}
+    manifest.write_text(json.dumps(json.loads(manifest.read_text(encoding="utf-8")) | {"gate": stopped}))
+    assert "not passed by the gate" in runner.invoke(main, ["models", "list"]).stdout
+    refused = runner.invoke(main, ["models", "activate", second])
+    assert refused.exit_code == 1 and "tone falls" in refused.stderr and "--overrule" in refused.stderr
+    assert runner.invoke(main, ["models", "activate", second, "--overrule", "I looked at them"]).exit_code == 0
+    assert registry.activations()[-1]["overruled"] == "I looked at them"
+
+
+@pytest.mark.parametrize(("passed", "code"), [(True, 0), (False, 1)])
+def test_train_ends_with_the_gates_verdict(
+    runner: CliRunner, trained_home: Path, home: Path, monkeypatch: pytest.MonkeyPatch, passed: bool, code: int
+) -> None:
+    shutil.copytree(trained_home, home)
+    (home / "corrections.jsonl").write_text('{"text": "没货了", "cause": "out_of_stock"}\n', encoding="utf-8")
+    version = Registry(home / "models").versions()[0]
+    told: dict[str, object] = {}
+
+    def trained(*_: object, **more: object) -> Release:
+        told.update(more)
+        return Release(version, {"cause": 0.9}, Verdict(passed, (), "What the gate says."))
+
+    monkeypatch.setattr(release, "release", trained)
+    monkeypatch.setattr(data, "load", lambda _: [])
+    monkeypatch.setenv("CUIFA_KEEP_MODELS", "3")
+    result = runner.invoke(main, ["train"])
+    assert result.exit_code == code and "What the gate says." in result.stderr
+    assert ("--overrule" in result.stderr) is not passed
+    assert told == {"corrections": [Correction("corrections.jsonl:1", "没货了", cause="out_of_stock")], "keep": 3}

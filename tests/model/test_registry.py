@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import os
 import pickle
@@ -98,3 +99,54 @@ def test_a_version_is_never_a_path(registry: Registry, version: str) -> None:
 def test_half_a_version_is_none(registry: Registry) -> None:
     (registry.folder / "20990202-000000-aaaaaaaa").mkdir()
     assert len(registry.versions()) == 2
+
+
+@pytest.fixture
+def many(registry: Registry) -> Registry:
+    """Six versions; the third is active, the second was before."""
+    first, _ = registry.versions()
+    for year in range(2091, 2095):
+        version = f"{year}0101-000000-{first[-8:]}"
+        shutil.copytree(registry.folder / first, registry.folder / version)
+        manifest = registry.folder / version / "manifest.json"
+        manifest.write_text(json.dumps(json.loads(manifest.read_text(encoding="utf-8")) | {"version": version}))
+    registry.activate(registry.versions()[1])
+    registry.activate(registry.versions()[2])
+    return registry
+
+
+@pytest.mark.parametrize(("keep", "removed"), [(6, []), (5, [0]), (3, [0]), (1, [0, 3, 4])])
+def test_the_oldest_go_but_never_the_active_one_and_the_one_before(
+    many: Registry, keep: int, removed: list[int]
+) -> None:
+    versions = many.versions()
+    assert many.prune(keep) == [versions[i] for i in removed]
+    assert many.versions() == [version for i, version in enumerate(versions) if i not in removed]
+    assert many.rollback() == versions[1]
+
+
+def test_every_activation_is_on_record(registry: Registry) -> None:
+    first, second = registry.versions()
+    registry.rollback()
+    told = [(line["how"], line["from"], line["version"], line["overruled"]) for line in registry.activations()]
+    assert told == [("train", None, first, None), ("activate", first, second, None), ("rollback", second, first, None)]
+    assert all(line["time"] for line in registry.activations())
+
+
+def test_what_a_killed_run_left_is_swept_when_it_is_old(registry: Registry, tmp_path: Path) -> None:
+    old, fresh = registry.folder / ".new-a", registry.folder / ".old-b"
+    old.mkdir()
+    fresh.mkdir()
+    os.utime(old, (0, 0))
+    manifest = registry.manifest(registry.versions()[0])
+    (tmp_path / "files").mkdir()
+    registry.save(dataclasses.replace(manifest, version="20990303-000000-aaaaaaaa"), tmp_path / "files")
+    assert not old.exists() and fresh.exists()
+
+
+def test_an_altered_ledger_is_refused(registry: Registry) -> None:
+    version = registry.versions()[0]
+    path = registry.path(version, "ledger.npz")
+    path.write_bytes(path.read_bytes() + b"x")
+    with pytest.raises(ModelRefused, match="SHA-256 differs"):
+        registry.load_ledger(version)
