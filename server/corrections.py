@@ -64,7 +64,7 @@ def correct(json_data: schemas.CorrectionIn) -> dict[str, str]:
     """Keep the right labels with the message, personal data masked; the same id again changes nothing."""
     values = json_data.model_dump(exclude={"id", "text"})
     with _shelf().opened() as store:
-        kept = store.keep(json_data.id or str(uuid.uuid4()), text=mask(json_data.text), **values)
+        kept = store.corrections.keep(json_data.id or str(uuid.uuid4()), text=mask(json_data.text), **values)
     return {"id": kept.id, "masked": kept.text}
 
 
@@ -74,7 +74,7 @@ def correct(json_data: schemas.CorrectionIn) -> dict[str, str]:
 def take_back(id: str) -> str:
     """Remove a correction that nobody has reviewed yet."""
     with _shelf().opened() as store:
-        status = store.take_back(id)
+        status = store.corrections.take_back(id)
     if status is None:
         raise ApiError(404, "unknown_correction", "没有这条更正，可能已经撤回了。", "id")
     if status != "pending":

@@ -1,0 +1,28 @@
+"""What the service keeps: corrections and their reviews, training runs, activations. Private passages are masked.
+
+SQLite in the home, or the database that `DATABASE_URL` names. Importing this takes longer than starting the server; it
+is done when something is first kept.
+"""
+
+from pathlib import Path
+
+from server.store.corrections import Corrections
+from server.store.database import FILE, Database, StoreFull, StoreUnavailable
+
+__all__ = ["FILE", "Store", "StoreFull", "StoreUnavailable", "open_store"]
+
+
+class Store:
+    """An open store; may be shared by threads and processes."""
+
+    def __init__(self, database: Database) -> None:
+        self.corrections = Corrections(database)
+
+
+def open_store(home: Path, url: str = "") -> Store:
+    """Open the store, making it or bringing its tables up to date first.
+
+    Raises:
+        StoreUnavailable: it cannot be opened.
+    """
+    return Store(Database.open(home, url))
