@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from model import calibration as calibrating
 from model.calibration import Calibration, Floats
 from model.classifier import Classifier
-from model.compiled import Compiled, Layer
+from model.compiled import Compiled, Layer, Part
 from model.corrections import Correction, voices
 from model.data import Example, counts, same_words
 from model.errors import DataError
@@ -20,7 +20,7 @@ from model.given import Given, Labelled, Rows
 from model.heads import Counted, Head, Pipeline, Tables, Weighing, count, fit, stack, vectoriser
 from model.labels import IDS
 from model.regression import Case, examine
-from model.workers import job, working
+from model.workers import job, results, working
 
 FOLDS = 5
 WEIGHT, MOST_WEIGHT = 3.0, 24.0
@@ -116,33 +116,50 @@ def train(
     jobs = [job(judge, counted.tables, given, weights, rest, out) for rest, out in rest_and_out]
     jobs.append(job(_fit, counted.tables, given, weights))
     found = []
-    with working(jobs) as results:
+    with working(jobs) as arriving:
         for stage in stages(len(rest_and_out))[1:-2]:
             progress(stage)
-            found.append(next(results))
+            found.append(next(arriving))
     progress("calibrate")
     *held_out, heads = found
-    out_of_fold, judged = np.vstack(held_out), np.concatenate([out for _, out in rest_and_out])
-    messages = judged < len(examples)
-    labelled = [examples[i] for i in judged[messages]]
-    layer = stack(heads)
-    calibration = calibrating.learn(out_of_fold[messages], layer, labelled)
-    probabilities = calibrating.probabilities(out_of_fold[messages], layer, calibration)
-    evaluation = evaluate(probabilities, calibration, labelled)
+    judged = np.concatenate([out for _, out in rest_and_out])
+    figures = _Figures.of(np.vstack(held_out), stack(heads), judged, examples)
     progress("corrections")
-    pipeline, cases = _insist(counted, heads, given, weights, corrections, calibration)
+    parts = Weighing.learn(counted.tables, np.arange(len(known))).parts(counted.terms)
+    heads, insisted = _insist(parts, counted.tables, heads, given, weights, corrections, figures.calibration)
+    if (insisted != weights).any():  # what goes live is judged, not what it was before
+        again = results(job(judge, counted.tables, given, insisted, rest, out) for rest, out in rest_and_out)
+        figures = _Figures.of(np.vstack(again), stack(heads), judged, examples)
+    layer = stack(heads)
     return Trained(
-        pipeline=pipeline,
-        layer=stack(pipeline.heads),
-        calibration=calibration,
-        evaluation=evaluation,
-        out_of_fold=out_of_fold,
+        pipeline=Pipeline(vectoriser(parts), heads),
+        layer=layer,
+        calibration=figures.calibration,
+        evaluation=figures.evaluation,
+        out_of_fold=figures.out_of_fold,
         judged=tuple(judged.tolist()),
         counted=counted,
         given=given,
         folds=folds,
-        cases=cases,
+        cases=examine(Classifier(Compiled(parts, layer), figures.calibration), corrections),
     )
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """What the folds tell: their scores, the calibration learned from those of messages, and how well they read."""
+
+    out_of_fold: Floats
+    calibration: Calibration
+    evaluation: Evaluation
+
+    @classmethod
+    def of(cls, out_of_fold: Floats, layer: Layer, judged: Rows, examples: Sequence[Example]) -> "_Figures":
+        messages = judged < len(examples)
+        labelled = [examples[i] for i in judged[messages]]
+        calibration = calibrating.learn(out_of_fold[messages], layer, labelled)
+        probabilities = calibrating.probabilities(out_of_fold[messages], layer, calibration)
+        return cls(out_of_fold, calibration, evaluate(probabilities, calibration, labelled))
 
 
 def judge(tables: Tables, given: Given, weights: Floats, rest: Rows, out: Rows) -> Floats:
@@ -160,24 +177,24 @@ def _fit(tables: Tables, given: Given, weights: Floats, sets: Sequence[str] = tu
 
 
 def _insist(
-    counted: Counted,
+    parts: tuple[Part, ...],
+    tables: Tables,
     heads: dict[str, Head],
     given: Given,
     weights: Floats,
     corrections: Sequence[Correction],
     calibration: Calibration,
-) -> tuple[Pipeline, tuple[Case, ...]]:
+) -> tuple[dict[str, Head], Floats]:
     """Fit again, with twice the weight, what the heads read otherwise than corrected, as often as that may help."""
-    parts = Weighing.learn(counted.tables, np.arange(len(weights))).parts(counted.terms)
+    weights, first = weights.copy(), len(weights) - len(corrections)
     while True:
         cases = examine(Classifier(Compiled(parts, stack(heads)), calibration), corrections)
         wrong = {name for case in cases for name in case.wrong}
-        first = len(weights) - len(corrections)
         rows = [first + i for i, case in enumerate(cases) if case.wrong and weights[first + i] < MOST_WEIGHT]
         if not rows:
-            return Pipeline(vectoriser(parts), heads), cases
+            return heads, weights
         weights[rows] *= 2
-        heads = heads | _fit(counted.tables, given, weights, [name for name in IDS if name in wrong])
+        heads = heads | _fit(tables, given, weights, [name for name in IDS if name in wrong])
 
 
 def _need_every_label(examples: Sequence[Example]) -> None:

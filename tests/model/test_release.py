@@ -84,6 +84,16 @@ def test_a_poisoned_batch_is_stopped(first: Registry, poisoned: tuple[Registry, 
     assert registry.versions() == sorted([str(first.active()), done.version])
 
 
+def test_corrections_that_call_one_cause_another_are_stopped(
+    first: Registry, few: list[Example], tmp_path: Path
+) -> None:
+    flipped = [Correction(e.id, e.text, cause="backlog") for e in few if e.cause == POISONED]
+    registry = copied(first, tmp_path)
+    done = release(registry, few, rounds=1, corrections=flipped)
+    assert any(f"cause {POISONED} falls" in reason for reason in done.verdict.reasons)
+    assert registry.active() == first.active()
+
+
 def test_the_owner_may_overrule_on_record(poisoned: tuple[Registry, Release], tmp_path: Path) -> None:
     registry, done = copied(poisoned[0], tmp_path), poisoned[1]
     before = registry.active()

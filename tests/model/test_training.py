@@ -2,6 +2,8 @@ import dataclasses
 
 import pytest
 
+from model import training
+from model.corrections import Correction
 from model.data import Example
 from model.errors import DataError
 from model.training import stages, train
@@ -25,6 +27,18 @@ def test_every_message_is_judged_by_a_model_that_had_not_read_its_voice(few: lis
     assert sorted(trained.judged) == list(range(len(few)))
     assert seen == stages()
     assert trained.evaluation.messages == len(few)
+
+
+def test_the_folds_learn_corrections_with_the_weight_that_they_have_in_the_end(
+    few: list[Example], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    against = [Correction(e.id, e.text, tone="hostile") for e in few if e.tone == "neutral"][:40]
+    heavy = train(few, rounds=1, corrections=against)
+    monkeypatch.setattr(training, "MOST_WEIGHT", training.WEIGHT)
+    light = train(few, rounds=1, corrections=against)
+    misread = [sum(len(case.wrong) for case in trained.cases) for trained in (heavy, light)]
+    assert misread[0] < misread[1]
+    assert (heavy.out_of_fold != light.out_of_fold).any()
 
 
 def test_too_few_voices_are_refused(few: list[Example]) -> None:
