@@ -124,9 +124,9 @@ def find(text: str) -> tuple[Private, ...]:
     found: list[Private] = []
     view = _plain(text)
     for kind, finder in _FINDERS:
-        spans = list(finder(view))
-        found += (Private(start, end, kind, MASKS[kind]) for start, end in spans)
-        view = _replaced(view, ((start, end, _HIDDEN * (end - start)) for start, end in spans))
+        if spans := list(finder(view)):
+            found += (Private(start, end, kind, MASKS[kind]) for start, end in spans)
+            view = _replaced(view, ((start, end, _HIDDEN * (end - start)) for start, end in spans))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
