@@ -19,7 +19,7 @@ from model.workers import job, results
 STAGES = ("baselines", "learning curve")
 _SHARES = (0.125, 0.25, 0.5)
 _MOST = 20_000
-"""Messages that the simpler readers learn from at most; fastText would take minutes for more."""
+"""Messages that the simpler readers learn from, and answer for, at most; fastText would take minutes for more."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,12 @@ def study(trained: Trained, examples: Sequence[Example], progress: Progress = la
     tables = trained.counted.tables
     progress(STAGES[0])
     learned = [_of_some_voices(examples, rest, _MOST / len(rest)) for rest, _ in folds]
+    asked = [_of_some_voices(examples, out, _MOST / len(examples)) for _, out in folds]
     answered = results(
         job(_answers, tables, [examples[i] for i in rest], rest, [examples[i].text for i in out], out)
-        for rest, (_, out) in zip(learned, folds, strict=True)
+        for rest, out in zip(learned, asked, strict=True)
     )
-    judged = [examples[i] for _, out in folds for i in out]
+    judged = [examples[i] for out in asked for i in out]
     pooled = {
         baseline: {name: [label for fold in answered for label in fold[baseline][name]] for name in sets}
         for baseline, sets in answered[0].items()
