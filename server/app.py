@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from apiflask import APIFlask
 
-from server import advice, corrections, errors, guard, owner, routes
+from server import advice, corrections, errors, guard, owner, pages, routes
 from server.advice import complaint, wording
 from server.config import LARGEST_BODY, Config
 from server.engine import Engine
@@ -24,6 +24,7 @@ def create_app(config: Config | None = None) -> APIFlask:
     routes.register(app, routes.Service(Engine(config.home), advice.load(), wording.load(), complaint.load()))
     corrections.register(app, config)
     owner.register(app, config.home)
+    app.register_blueprint(pages.pages)
     return app
 
 

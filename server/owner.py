@@ -1,80 +1,59 @@
-"""The owner's pages: logged in once by the link that the server prints, then by a cookie."""
+"""Who the owner is: whoever holds the token, or the cookie that the owner's link was traded for."""
 
 import hashlib
 import hmac
 from pathlib import Path
 
-from apiflask import APIBlueprint
-from flask import Flask, Response, current_app, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Flask, current_app, request
 
-from model.errors import CuifaError, ModelMissing
-from model.labels import NAMES
-from model.registry import REPORT, Manifest
-from server.engine import Engine
 from server.errors import ApiError
 from server.token import token
 
-pages = APIBlueprint("owner", __name__, url_prefix="/review", enable_openapi=False)
-_COOKIE = "cuifa_owner"
-_AGAIN = "打开 cuifa serve 启动时打印的主人链接。"
+COOKIE = "cuifa_owner"
+AGAIN = "打开 cuifa serve 启动时打印的主人链接。"
+_HOME = "OWNER_HOME"
+_CHANGE_NOTHING = ("GET", "HEAD", "OPTIONS")
 
 
 def register(app: Flask, home: Path) -> None:
-    """Mount the owner's pages."""
-    app.config["OWNER_HOME"] = home
-    app.register_blueprint(pages)
+    """Say where the token is kept, and let templates write `csrf_token()`."""
+    app.config[_HOME] = home
+    app.jinja_env.globals["csrf_token"] = csrf_token
 
 
-def _cookie_value() -> str:
-    """What the cookie holds: derived from the token, so that a stolen cookie does not tell the token."""
-    return hashlib.sha256(b"cookie:" + token(current_app.config["OWNER_HOME"]).encode()).hexdigest()
+def owner_only() -> None:
+    """Let nobody else through; made for `before_request` of a blueprint.
 
+    A cookie goes along with whatever request the browser makes, so that it alone changes nothing: the page that asks
+    must also know the CSRF token.
 
-@pages.before_request
-def _owner_only() -> None:
-    if request.endpoint == "owner.login":
+    Raises:
+        ApiError: 401 `owner_only`, or 403 `wrong_csrf_token`.
+    """
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and is_token(given.strip()):
         return
-    if not hmac.compare_digest(request.cookies.get(_COOKIE, ""), _cookie_value()):
-        raise ApiError(401, "owner_only", "这一页只给服务的主人看。", hint=_AGAIN)
+    if not _same(request.cookies.get(COOKIE, ""), cookie_value()):
+        raise ApiError(401, "owner_only", "这里只给服务的主人用。", hint=AGAIN)
+    if request.method not in _CHANGE_NOTHING and not _same(request.headers.get("X-CSRF-Token", ""), csrf_token()):
+        raise ApiError(403, "wrong_csrf_token", "这个页面太旧了，操作没有执行。", hint="刷新页面，再试一次。")
 
 
-@pages.get("/login")
-def login() -> BaseResponse:
-    """Trade the link's token for a cookie that no other site can send."""
-    given = request.args.get("token", "")
-    if not hmac.compare_digest(given.encode(), token(current_app.config["OWNER_HOME"]).encode()):
-        raise ApiError(401, "wrong_token", "主人链接不对，或已经换过。", hint=_AGAIN)
-    answer = redirect(url_for("owner.overview"))
-    answer.set_cookie(_COOKIE, _cookie_value(), httponly=True, samesite="Strict", path="/review")
-    return answer
+def is_token(given: str) -> bool:
+    """Say whether this is the owner's token."""
+    return _same(given, token(current_app.config[_HOME]))
 
 
-def _engine() -> Engine:
-    engine: Engine = current_app.extensions["cuifa"].engine
-    return engine
+def cookie_value() -> str:
+    """What the cookie holds: derived from the token, so that a stolen cookie does not tell the token."""
+    return hashlib.sha256(b"cookie:" + token(current_app.config[_HOME]).encode()).hexdigest()
 
 
-@pages.get("")
-def overview() -> str:
-    """Show the models: which one answers, what they learned from, how well they read."""
-    registry = _engine().registry
-    rows: list[tuple[str, Manifest | None, str]] = []
-    for version in reversed(registry.versions()):
-        try:
-            rows.append((version, registry.manifest(version), ""))
-        except CuifaError as error:
-            rows.append((version, None, str(error)))
-    return render_template("review.html", rows=rows, active=registry.active(), names=NAMES)
+def csrf_token() -> str:
+    """What the owner's pages send as X-CSRF-Token: no other site can read it, and it does not tell the cookie."""
+    return hmac.digest(cookie_value().encode(), b"csrf", "sha256").hex()
 
 
-@pages.get("/reports/<version>")
-def report(version: str) -> Response:
-    """Show a version's training report."""
-    try:
-        path = _engine().registry.path(version, REPORT)
-    except ModelMissing as error:
-        raise ApiError(404, "not_found", "没有这个模型版本。") from error
-    answer = Response(path.read_text(encoding="utf-8"), mimetype="text/html")
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
-    return answer
+def _same(given: str, right: str) -> bool:
+    """Compare in constant time."""
+    return hmac.compare_digest(given.encode(errors="surrogateescape"), right.encode())
