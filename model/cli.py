@@ -5,12 +5,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from model.errors import CuifaError
+from model.errors import CuifaError, GateClosed
 from model.records import FORMS, Form
+
+if TYPE_CHECKING:
+    from model.registry import Registry
+    from model.release import Release
 
 
 class FriendlyGroup(click.Group):
@@ -81,34 +85,52 @@ def classify(file: str, out: str | None) -> None:
             files.write(classifier.read(text, now, all_seller=True), text, sink)
 
 
+def trains(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of one that trains."""
+    folder = click.Path(path_type=Path, file_okay=False)
+    command = click.option("--data", type=folder, envvar="CUIFA_DATA", help="Folder of labelled messages.")(command)
+    return click.option(
+        "--keep",
+        type=click.IntRange(min=1),
+        envvar="CUIFA_KEEP_MODELS",
+        help="Versions to keep; the active one and the one before always are. 10 by default.",
+    )(command)
+
+
 @main.command()
-@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of labelled messages.")
-@click.option(
-    "--keep",
-    type=click.IntRange(min=1),
-    envvar="CUIFA_KEEP_MODELS",
-    help="Versions to keep; the active one and the one before always are. 10 by default.",
-)
-def train(data: Path | None, keep: int | None) -> None:
+@trains
+@click.option("--corrections", "corrected", type=click.Path(path_type=Path), help="File of accepted corrections.")
+def train(data: Path | None, keep: int | None, corrected: Path | None) -> None:
     """Validate the labelled messages, cross-validate, fit, report; activate if the gate lets the candidate pass.
 
-    Accepted corrections are read from corrections.jsonl in CUIFA_HOME, where there is one.
+    A line of the corrections' file is JSON with `text` and any of the four labels.
     """
     from model import corrections
     from model import data as labelled
-    from model.registry import KEEP, REPORT, Registry, home
+    from model.registry import KEEP, Registry
     from model.release import release
 
     registry = Registry()
-    corrected = corrections.read(home() / corrections.FILE)
+    accepted = corrections.read(corrected) if corrected else []
     examples = labelled.load(data or labelled.FOLDER)
     with stage_bar() as progress:
-        done = release(registry, examples, progress, corrections=corrected, keep=keep or KEEP)
+        done = release(registry, examples, progress, corrections=accepted, keep=keep or KEEP)
+    tell(done, registry)
+
+
+def tell(done: "Release", registry: "Registry") -> None:
+    """Say what came of a training.
+
+    Raises:
+        GateClosed: the version stays a candidate.
+    """
+    from model.registry import REPORT
+
     figures = ", ".join(f"{name} {value:.3f}" for name, value in done.summary.items())
     click.echo(f"{done.version}: F1 on voices left out: {figures}", err=True)
     click.echo(f"report: {registry.path(done.version, REPORT)}", err=True)
     if not done.verdict.passed:
-        raise CuifaError(
+        raise GateClosed(
             f"{done.verdict.paragraph} {done.version} stays a candidate; to use it all the same, run "
             f'`cuifa models activate {done.version} --overrule "why"`'
         )
@@ -138,6 +160,14 @@ def models() -> None:
     """List, activate and roll back model versions."""
 
 
+def _registry() -> "Registry":
+    """Open the registry: the one of the service, which records in its store, where its command line runs this."""
+    from model.registry import Registry
+
+    opened: Registry = (click.get_current_context().obj or Registry)()
+    return opened
+
+
 @models.command("list")
 def list_models() -> None:
     """List the versions, oldest first; * marks the one that answers."""
@@ -157,18 +187,14 @@ def list_models() -> None:
 @click.option("--overrule", metavar="WHY", help="Use a version that the gate did not let pass; the reason is recorded.")
 def activate(version: str, overrule: str | None) -> None:
     """Let VERSION answer."""
-    from model.registry import Registry
-
-    Registry().activate(version, overrule)
+    _registry().activate(version, overrule)
     click.echo(f"active: {version}", err=True)
 
 
 @models.command()
 def rollback() -> None:
     """Let the version before the active one answer again."""
-    from model.registry import Registry
-
-    click.echo(f"active: {Registry().rollback()}", err=True)
+    click.echo(f"active: {_registry().rollback()}", err=True)
 
 
 @main.group()

@@ -9,9 +9,6 @@ from model.data import same_words
 from model.errors import DataError
 from model.labels import CHOICES, IDS, NO_CAUSE, NO_STANCE
 
-FILE = "corrections.jsonl"
-"""Where the command line looks for corrections in a home; the service keeps its own in its database."""
-
 
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -50,16 +47,17 @@ class Correction:
 
 
 def read(path: Path) -> list[Correction]:
-    """Read accepted corrections: JSONL, `text` and any of the four labels a line. No file, no corrections.
+    """Read accepted corrections: JSONL, `text` and any of the four labels a line.
 
     Raises:
+        InputError: the file cannot be read.
         DataError: a record will not do; the text names file, line and reason of the first ten.
     """
-    from model import formats
+    from model import files, formats
 
-    if not path.exists():
-        return []
-    found = formats.read(path.name, path.read_bytes(), "jsonl")
+    name, stream = files.open_input(str(path))
+    with stream:
+        found = formats.read(name, stream.read(), "jsonl")
     if found.problems:
         raise DataError("\n".join(map(str, found.problems[:10])))
     return [Correction(str(row.place), row.text, row.cause, row.tone, row.stance, row.tactics) for row in found.rows]

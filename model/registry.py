@@ -6,9 +6,11 @@ import os
 import platform
 import re
 import shutil
+import sqlite3
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
 FORMAT = 3
 PIPELINE, SCORER, REPORT, _MANIFEST = "pipeline.joblib", "scorer.npz", "report.html", "manifest.json"
 DRAFTS, CLAUSES, LEDGER = "drafts.npz", "clauses.npz", "ledger.npz"
-_ACTIVATIONS = "activations.jsonl"
+_ACTIVATIONS, _LOCK = "activations.jsonl", ".lock"
+_LOCKED_FOR = 60
+"""Seconds to wait for another process that activates or prunes; either is done in a moment."""
 KEEP = 10
 """How many versions are kept."""
 _ASIDE, _LEFT_BEHIND = (".new-", ".old-"), 3600
@@ -87,12 +91,27 @@ def new_version(data_hash: str, now: datetime | None = None) -> str:
     return f"{(now or datetime.now(UTC)):%Y%m%d-%H%M%S}-{data_hash[:8]}"
 
 
-class Registry:
-    """The `models` folder of a home."""
+@dataclass(frozen=True)
+class Activation:
+    """A version that is about to answer: after which one, by what, and why where the gate did not let it pass."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    version: str
+    before: str | None
+    how: str
+    overruled: str | None = None
+
+
+class Registry:
+    """The `models` folder of a home.
+
+    `record` is called before each activation, so that none is done without; what it raises stops the activation. By
+    default a line is written to `activations.jsonl` in the folder.
+    """
+
+    def __init__(self, folder: Path | None = None, record: Callable[[Activation], None] | None = None) -> None:
         self.folder = folder or home() / "models"
         self._pointer = self.folder / "active"
+        self._record = record or self._write_down
 
     def versions(self) -> list[str]:
         """All whole versions, oldest first."""
@@ -104,6 +123,10 @@ class Registry:
         """The version that answers, or None."""
         history = self._history()
         return history[-1] if history else None
+
+    def previous(self) -> str | None:
+        """The version that `rollback` goes back to, or None."""
+        return next(iter(self._standing()[-2:-1]), None)
 
     def _history(self) -> list[str]:
         try:
@@ -162,16 +185,17 @@ class Registry:
 
     def prune(self, keep: int = KEEP) -> list[str]:
         """Remove all but the newest versions, never the active one and the one to roll back to; name what went."""
-        versions = self.versions()
-        kept = {*versions[-keep:], *self._standing()[-2:]}
         removed = []
-        for version in versions:
-            if version not in kept:
-                aside = self.folder / f"{_ASIDE[1]}{version}"
-                with suppress(OSError):  # Windows moves no folder in use; the next run will
-                    os.replace(self.folder / version, aside)  # gone at once and whole, whatever becomes of the removal
-                    shutil.rmtree(aside, ignore_errors=True)
-                    removed.append(version)
+        with self._alone():
+            versions = self.versions()
+            kept = {*versions[-keep:], *self._standing()[-2:]}
+            for version in versions:
+                if version not in kept:
+                    aside = self.folder / f"{_ASIDE[1]}{version}"
+                    with suppress(OSError):  # Windows moves no folder in use; the next run will
+                        os.replace(self.folder / version, aside)  # gone at once, whatever becomes of the removal
+                        shutil.rmtree(aside, ignore_errors=True)
+                        removed.append(version)
         return removed
 
     def activate(self, version: str, overrule: str | None = None, how: str = "activate") -> None:
@@ -186,14 +210,16 @@ class Registry:
             ModelMissing, ModelRefused: the version is not there or cannot be used.
             GateClosed: the gate did not let it pass, and nobody overrules it.
         """
-        manifest = self.verify(version)
-        if not (manifest.gate["passed"] or overrule):
-            raise GateClosed(
-                f"the gate did not let {version} pass: {'; '.join(manifest.gate['reasons'])}; to use it all the same, "
-                f'run `cuifa models activate {version} --overrule "why"`'
-            )
-        self._record(version, how, overrule if not manifest.gate["passed"] else None)
-        self._point([*(v for v in self._history() if v != version), version])
+        with self._alone():
+            manifest = self.verify(version)
+            passed = manifest.gate["passed"]
+            if not (passed or overrule):
+                raise GateClosed(
+                    f"the gate did not let {version} pass: {'; '.join(manifest.gate['reasons'])}; to use it all the "
+                    f'same, run `cuifa models activate {version} --overrule "why"`'
+                )
+            self._record(Activation(version, self.active(), how, None if passed else overrule))
+            self._point([*(v for v in self._history() if v != version), version])
 
     def rollback(self) -> str:
         """Let the version before the active one answer again, and name it.
@@ -201,13 +227,28 @@ class Registry:
         Raises:
             ModelMissing: no version was active before.
         """
-        history = self._standing()
-        if len(history) < 2:
-            raise ModelMissing("there is no earlier active model to go back to; see `cuifa models list`")
-        self.verify(history[-2])
-        self._record(history[-2], "rollback")
-        self._point(history[:-1])
-        return history[-2]
+        with self._alone():
+            before = self.previous()
+            if before is None:
+                raise ModelMissing("there is no earlier active model to go back to; see `cuifa models list`")
+            self.verify(before)
+            self._record(Activation(before, self.active(), "rollback"))
+            self._point(self._standing()[:-1])
+        return before
+
+    def _alone(self) -> AbstractContextManager[object]:
+        """Keep others, threads and processes, from activating and pruning meanwhile.
+
+        SQLite locks a file on every system, and its locks end with the process that held them.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = sqlite3.connect(self.folder / _LOCK, timeout=_LOCKED_FOR, isolation_level=None)
+            lock.execute("BEGIN EXCLUSIVE")
+        except (sqlite3.Error, OSError) as error:
+            mend = "see that you may write there and that no other cuifa hangs"
+            raise ModelRefused(f"the models of {self.folder} cannot be switched now ({error}); {mend}") from error
+        return closing(lock)
 
     def _standing(self) -> list[str]:
         """The versions that were active, oldest first, as far as they still stand."""
@@ -215,17 +256,22 @@ class Registry:
         return [version for version in self._history() if version in versions]
 
     def activations(self) -> list[dict[str, Any]]:
-        """Give every activation on record, oldest first: `time, version, from, how, overruled`."""
+        """Give every activation that the folder has on record, oldest first: `time, version, from, how, overruled`."""
         try:
             lines = (self.folder / _ACTIVATIONS).read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:
             return []
         return [json.loads(line) for line in lines]
 
-    def _record(self, version: str, how: str, overruled: str | None = None) -> None:
-        """Put an activation on record before it is done, so that none is done without."""
+    def _write_down(self, activation: Activation) -> None:
         moment = datetime.now(UTC).isoformat(timespec="seconds")
-        line = {"time": moment, "version": version, "from": self.active(), "how": how, "overruled": overruled}
+        line = {
+            "time": moment,
+            "version": activation.version,
+            "from": activation.before,
+            "how": activation.how,
+            "overruled": activation.overruled,
+        }
         with open(self.folder / _ACTIVATIONS, "a", encoding="utf-8") as file:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
 

@@ -47,9 +47,9 @@ class Engine:
         Raises:
             ModelMissing, ModelRefused: none can be loaded and none was loaded before.
         """
-        active = self.registry.active()
-        if active != self._seen or self._loaded is None:
+        if self.registry.active() != self._seen or self._loaded is None:
             with self._lock:
+                active = self.registry.active()  # who waited here must not bring back what was active before
                 if active != self._seen or self._loaded is None:
                     self._swap(active)
         if self._loaded is None:

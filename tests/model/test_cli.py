@@ -133,7 +133,8 @@ def test_train_ends_with_the_gates_verdict(
     runner: CliRunner, trained_home: Path, home: Path, monkeypatch: pytest.MonkeyPatch, passed: bool, code: int
 ) -> None:
     shutil.copytree(trained_home, home)
-    (home / "corrections.jsonl").write_text('{"text": "没货了", "cause": "out_of_stock"}\n', encoding="utf-8")
+    accepted = home / "corrections.jsonl"
+    accepted.write_text('{"text": "没货了", "cause": "out_of_stock"}\n', encoding="utf-8")
     version = Registry(home / "models").versions()[0]
     told: dict[str, object] = {}
 
@@ -144,7 +145,7 @@ def test_train_ends_with_the_gates_verdict(
     monkeypatch.setattr(release, "release", trained)
     monkeypatch.setattr(data, "load", lambda _: [])
     monkeypatch.setenv("CUIFA_KEEP_MODELS", "3")
-    result = runner.invoke(main, ["train"])
+    result = runner.invoke(main, ["train", "--corrections", str(accepted)])
     assert result.exit_code == code and "What the gate says." in result.stderr
     assert ("--overrule" in result.stderr) is not passed
     assert told == {"corrections": [Correction("corrections.jsonl:1", "没货了", cause="out_of_stock")], "keep": 3}

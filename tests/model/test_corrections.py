@@ -4,11 +4,12 @@ import pytest
 
 from model import corrections
 from model.corrections import Correction
-from model.errors import DataError
+from model.errors import DataError, InputError
 
 
-def test_no_file_holds_no_corrections(tmp_path: Path) -> None:
-    assert corrections.read(tmp_path / "corrections.jsonl") == []
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"corrections\.jsonl cannot be opened"):
+        corrections.read(tmp_path / "corrections.jsonl")
 
 
 def test_a_correction_may_give_one_label_or_all(tmp_path: Path) -> None:

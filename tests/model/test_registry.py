@@ -3,12 +3,14 @@ import json
 import os
 import pickle
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from model.errors import ModelMissing, ModelRefused
-from model.registry import Registry
+from model.registry import Activation, Registry
 from tests.versions import second_version
 
 
@@ -131,6 +133,47 @@ def test_every_activation_is_on_record(registry: Registry) -> None:
     told = [(line["how"], line["from"], line["version"], line["overruled"]) for line in registry.activations()]
     assert told == [("train", None, first, None), ("activate", first, second, None), ("rollback", second, first, None)]
     assert all(line["time"] for line in registry.activations())
+
+
+def test_the_record_comes_first_and_what_it_raises_stops_the_activation(registry: Registry) -> None:
+    first, second = registry.versions()
+    told: list[tuple[Activation, str | None]] = []
+
+    def record(activation: Activation) -> None:
+        told.append((activation, watched.active()))
+        if activation.how == "rollback":
+            raise ModelMissing("no record")
+
+    watched = Registry(registry.folder, record)
+    watched.activate(first)
+    assert told == [(Activation(first, second, "activate"), second)]
+    with pytest.raises(ModelMissing, match="no record"):
+        watched.rollback()
+    assert registry.active() == first
+    assert registry.activations()[-1]["version"] == second
+
+
+ACTIVATES = """
+import sys; from pathlib import Path; from model.registry import Registry
+for version in sys.argv[2:]: Registry(Path(sys.argv[1])).activate(version)
+"""
+
+
+def test_processes_that_switch_at_once_lose_nothing(many: Registry) -> None:
+    versions = many.versions()
+    command = [sys.executable, "-c", ACTIVATES, str(many.folder)]
+    switching = [subprocess.Popen([*command, *versions[i::3] * 3], stderr=subprocess.PIPE) for i in range(3)]
+    assert [process.communicate()[1] for process in switching] == [b""] * 3
+    assert sorted((many.folder / "active").read_text().split()) == versions
+    assert len(many.activations()) == 4 + 18
+    line = many.activations()[-1]
+    assert (many.active(), many.previous()) == (line["version"], line["from"])
+
+
+def test_a_folder_that_cannot_be_locked_is_named(tmp_path: Path) -> None:
+    (tmp_path / "models").write_text("a file where the folder belongs")
+    with pytest.raises(ModelRefused, match="cannot be switched now"):
+        Registry(tmp_path / "models").rollback()
 
 
 def test_what_a_killed_run_left_is_swept_when_it_is_old(registry: Registry, tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ for moment in [*stages(1), "copied", "kept"]:
         if moment == "copied":
             registries.sha256 = registries.json.dumps = die
         if moment == "kept":
-            Registry._record = die
+            registry = Registry(registry.folder, record=die)
         release(registry, few, lambda stage, *_: stage == moment and die(), rounds=1)
         os._exit(0)
     _, status = os.waitpid(child, 0)
