@@ -47,13 +47,18 @@ def analysis(text: str, reading: Reading, advice: Advice, manifest: Manifest) ->
     }
 
 
+def f1(manifest: Manifest) -> dict[str, float]:
+    """Give a version's macro-F1 by label set."""
+    return {name: round(score["f1"], 4) for name, score in manifest.metrics["sets"].items()}
+
+
 def card(manifest: Manifest) -> dict[str, Any]:
     """Lay out the active model's card."""
     return {
         "version": manifest.version,
         "trained_at": manifest.trained_at,
         "data": manifest.data,
-        "f1": {name: round(score["f1"], 4) for name, score in manifest.metrics["sets"].items()},
+        "f1": f1(manifest),
         "sure_at": manifest.calibration.sure_at,
     }
 

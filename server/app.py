@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from apiflask import APIFlask
 
-from server import advice, corrections, errors, guard, owner, pages, routes
+from server import advice, corrections, errors, guard, models, owner, pages, routes, training
 from server.advice import complaint, wording
 from server.config import LARGEST_BODY, Config
 from server.engine import Engine
@@ -24,6 +24,8 @@ def create_app(config: Config | None = None) -> APIFlask:
     routes.register(app, routes.Service(Engine(config.home), advice.load(), wording.load(), complaint.load()))
     corrections.register(app, config)
     owner.register(app, config.home)
+    training.register(app, config)
+    models.register(app, config)
     app.register_blueprint(pages.pages)
     return app
 

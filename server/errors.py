@@ -29,10 +29,21 @@ _MESSAGES = {
 
 
 class ApiError(HTTPError):
-    """A situation that the caller can understand: a stable code, a sentence, and where it helps a field and a hint."""
+    """A situation that the caller can understand: a stable code, a sentence, and where it helps a field and a hint.
 
-    def __init__(self, status: int, code: str, message: str, field: str | None = None, hint: str | None = None) -> None:
-        super().__init__(message=message)
+    What `beside` holds stands beside the error in the body.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        field: str | None = None,
+        hint: str | None = None,
+        beside: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(message=message, extra_data=beside)
         self.status_code = status  # set here, for the base class does not know 507
         self.code, self.field, self.hint = code, field, hint
 
@@ -64,7 +75,8 @@ def register(app: APIFlask) -> None:
     @app.error_processor
     def api_error(error: HTTPError) -> tuple[Response, int]:
         if isinstance(error, ApiError):
-            return _answer(error.status_code, error.code, str(error.message), error.field, error.hint)
+            body = error_body(error.code, str(error.message), error.field, error.hint)
+            return jsonify({**body, **error.extra_data}), error.status_code
         if error.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
             field, why = _first_fault(error.detail)
             return _answer(422, "invalid_field", "有一项内容不对。", field, why)

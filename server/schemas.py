@@ -449,6 +449,87 @@ class ReadyOut(_Out):
     model: str
 
 
+class RunOut(_Out):
+    """A training: where it stands among its stages, and what came of it."""
+
+    id: str
+    state: Literal["queued", "running", "done", "failed", "cancelled", "interrupted"]
+    stage: str | None
+    stages: list[str] = Field(description="all of them, in order; empty before it runs")
+    progress: float = Field(ge=0, le=1)
+    version: str | None
+    activated: bool
+    told: str | None = Field(description="the gate's paragraph, or the fault in one sentence")
+    who: str
+    started_at: datetime
+    ended_at: datetime | None
+    cancelling: bool
+
+
+class RunsOut(_Out):
+    """The newest trainings, the newest first."""
+
+    runs: list[RunOut]
+
+
+class BegunOut(_Out):
+    """The training that was begun."""
+
+    id: str
+
+
+class OverruleIn(BaseModel):
+    """Why a version shall answer that the gate did not let pass."""
+
+    overrule: Words | None = Field(default=None, max_length=500)
+
+
+class GateOut(_Out):
+    """The gate's verdict on a version."""
+
+    passed: bool
+    reasons: list[str]
+    paragraph: str
+
+
+class VersionOut(_Out):
+    """A version of the model; where its card cannot be read, `fault` says why and nothing else is known."""
+
+    version: str
+    trained_at: str | None
+    data: dict[str, int | str] | None
+    f1: dict[str, float] | None
+    gate: GateOut | None
+    active: bool
+    fault: str | None
+
+
+class ActivationOut(_Out):
+    """A version that began to answer: after which one, by what, who, and why against the gate."""
+
+    at: datetime
+    version: str
+    before: str | None
+    how: Literal["train", "activate", "rollback"]
+    overruled: str | None
+    who: str
+
+
+class VersionsOut(_Out):
+    """The versions and the activations, each the newest first; `previous` is where a rollback leads."""
+
+    active: str | None
+    previous: str | None
+    models: list[VersionOut]
+    activations: list[ActivationOut]
+
+
+class ActiveOut(_Out):
+    """The version that answers."""
+
+    active: str
+
+
 class ErrorDetail(_Out):
     """What was wrong, where, and the mend."""
 

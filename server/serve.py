@@ -16,12 +16,13 @@ from granian.constants import Interfaces
 from model.cli import stage_bar
 from model.errors import CuifaError, ModelMissing
 from model.registry import Registry
-from server.config import Config
+from server.config import STREAMS, Config
 from server.token import link
 
 _READY_WITHIN = 60
-_THREADS = 4
-"""Threads of a worker: reading holds the interpreter, more would only wait for each other."""
+_THREADS = 4 + STREAMS
+"""Threads of a worker: reading holds the interpreter, more than four would only wait for each other; and those that
+wait for the news of a training must not keep readers waiting."""
 _EXTENSION = Path(__file__).resolve().parent.parent / "extension"
 
 

@@ -6,10 +6,12 @@ is done when something is first kept.
 
 from pathlib import Path
 
+from server.store.activations import Activations
 from server.store.corrections import Corrections
 from server.store.database import FILE, Database, StoreFull, StoreUnavailable
+from server.store.runs import Runs, TrainingGoesOn
 
-__all__ = ["FILE", "Store", "StoreFull", "StoreUnavailable", "open_store"]
+__all__ = ["FILE", "Store", "StoreFull", "StoreUnavailable", "TrainingGoesOn", "open_store"]
 
 
 class Store:
@@ -17,6 +19,8 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self.corrections = Corrections(database)
+        self.runs = Runs(database)
+        self.activations = Activations(database)
 
 
 def open_store(home: Path, url: str = "") -> Store:

@@ -6,13 +6,14 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as Migrations
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError, StatementError
 from sqlalchemy.orm import Session
 
 from model.errors import CuifaError
@@ -21,6 +22,7 @@ FILE = "cuifa.db"
 
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
 _READING = {"reading": True}
+_POSTGRES = "postgresql+psycopg"
 _MIGRATING = threading.Lock()
 """Alembic keeps what it works on in one place for the whole process."""
 _MIGRATION_LOCK = 0x63756966
@@ -49,7 +51,7 @@ class Database:
             StoreUnavailable: it cannot be opened.
         """
         with _faults():
-            place = make_url(url) if url else _file(home / FILE)
+            place = _named(url) if url else _file(home / FILE)
             # what is kept is rare: no connection waits for the next one; and no fault tells what was to be kept
             engine = create_engine(place, poolclass=NullPool, hide_parameters=True)
             if engine.dialect.name == "sqlite":
@@ -77,6 +79,16 @@ class Database:
         """
         with _faults(), Session(self._engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+
+def _named(url: str) -> URL:
+    """Read an address; one of PostgreSQL needs to name no driver, as there is but one here."""
+    place = make_url(url)
+    if place.drivername in ("postgres", "postgresql"):
+        place = place.set(drivername=_POSTGRES)
+    if place.drivername == _POSTGRES and not find_spec("psycopg"):
+        raise StoreUnavailable("psycopg is not installed; run `pip install 'cuifa[postgres]'`")
+    return place
 
 
 def _file(path: Path) -> URL:
@@ -115,7 +127,7 @@ def _faults() -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, CommandError, ImportError, OSError) as error:
-        cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+        cause = error.orig if isinstance(error, StatementError) and error.orig else error
         name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "strerror", None) or type(cause).__name__
         full = name in _FULL or getattr(cause, "errno", None) == errno.ENOSPC
         raise (StoreFull if full else StoreUnavailable)(name) from error

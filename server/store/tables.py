@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import JSON, BigInteger, DateTime, Float, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Float, ForeignKey, Index, String, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 Status = Literal["pending", "accepted", "rejected", "unlabelled"]
@@ -14,6 +14,17 @@ State = Literal["queued", "running", "done", "failed", "cancelled", "interrupted
 def now() -> datetime:
     """The moment, as it is kept."""
     return datetime.now(UTC)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment with its zone, which SQLite does not keep."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Read a moment without a zone as what it is: of UTC."""
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
 class Base(DeclarativeBase):
@@ -38,14 +49,14 @@ class Correction(Base):
     tactics: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     model_version: Mapped[str | None] = mapped_column(String(64))
     status: Mapped[Status] = mapped_column(String(16), default="pending")
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    created_at: Mapped[datetime] = mapped_column(Moment(), default=now)
     source: Mapped[Source] = mapped_column(String(16), default="buyer")
     words: Mapped[str] = mapped_column(String(32), index=True)
     doubt: Mapped[float] = mapped_column(Float, default=0.0)
     disagreement: Mapped[float] = mapped_column(Float, default=0.0)
     read_by: Mapped[str | None] = mapped_column(String(64))
     flagged: Mapped[bool] = mapped_column(default=False)
-    reviewed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    reviewed_at: Mapped[datetime | None] = mapped_column(Moment())
 
     __table_args__ = tuple(
         Index(f"ix_corrections_status_{order}", "status", order)
@@ -74,17 +85,23 @@ class Review(Base):
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
     who: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    at: Mapped[datetime] = mapped_column(Moment(), default=now)
 
 
 class Run(Base):
-    """A training. `slot` is 1 while it goes on and nothing after, so that the database lets no second one in."""
+    """A training: who began it, how far it is, and what came of it.
+
+    `slot` is 1 while it goes on and nothing after, so that the database lets no second one in. `seen_at` is when the
+    process that trains last said that it lives, `cancel` whether somebody asked it to stop, `told` the gate's verdict
+    or the fault.
+    """
 
     __tablename__ = "training_runs"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     state: Mapped[State] = mapped_column(String(16), default="queued")
     slot: Mapped[int | None] = mapped_column(unique=True, default=1)
+    stages: Mapped[list[str]] = mapped_column(JSON, default=list)
     stage: Mapped[str | None] = mapped_column(String(32))
     progress: Mapped[float] = mapped_column(Float, default=0.0)
     cancel: Mapped[bool] = mapped_column(default=False)
@@ -92,9 +109,14 @@ class Run(Base):
     activated: Mapped[bool] = mapped_column(default=False)
     told: Mapped[str | None] = mapped_column(Text)
     who: Mapped[str] = mapped_column(String(64))
-    started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, index=True)
-    seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
-    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    started_at: Mapped[datetime] = mapped_column(Moment(), default=now, index=True)
+    seen_at: Mapped[datetime] = mapped_column(Moment(), default=now)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment())
+
+    @property
+    def cancelling(self) -> bool:
+        """Whether it goes on, but was asked to stop."""
+        return self.cancel and self.slot is not None
 
 
 class Activation(Base):
@@ -108,4 +130,4 @@ class Activation(Base):
     how: Mapped[str] = mapped_column(String(16))
     overruled: Mapped[str | None] = mapped_column(Text)
     who: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    at: Mapped[datetime] = mapped_column(Moment(), default=now)

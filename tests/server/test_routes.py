@@ -31,6 +31,8 @@ def test_the_schema_is_generated_for_every_route(client: FlaskClient) -> None:
         "/api/v1/analyze", "/api/v1/labels", "/api/v1/platforms", "/api/v1/model", "/healthz", "/readyz",
         "/api/v1/check-reply", "/api/v1/complaint", "/api/v1/guides/{id}",
         "/api/v1/corrections", "/api/v1/corrections/{id}",
+        "/api/v1/train", "/api/v1/train/{id}", "/api/v1/train/{id}/cancel",
+        "/api/v1/models", "/api/v1/models/{version}/activate", "/api/v1/models/rollback",
     }  # fmt: skip
     assert set(spec["paths"]["/api/v1/analyze"]["post"]["responses"]) >= {"200", "400", "413", "415", "422", "503"}
     assert client.get("/docs").status_code == 200

@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(36), primary_key=True),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("slot", sa.Integer, unique=True),
+        sa.Column("stages", sa.JSON, nullable=False),
         sa.Column("stage", sa.String(32)),
         sa.Column("progress", sa.Float, nullable=False),
         sa.Column("cancel", sa.Boolean, nullable=False),
