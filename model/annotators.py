@@ -5,19 +5,17 @@ import reprlib
 from typing import Any
 from xml.etree import ElementTree
 
-from model.labels import CHOICES, LABEL_SETS, NO_TACTICS
+from model.labels import CHOICES, LABEL_SETS, NO_TACTICS, Label
 
 Fields = dict[str, Any]
 """Text, labels and group by name, as a line of JSONL holds them; a label may be a list of what was chosen."""
 
-_BOX = {name: (*labels, NO_TACTICS) if name == "tactics" else labels for name, labels in LABEL_SETS.items()}
-"""The labels that a person is offered of each set."""
-_SETS: dict[str, list[str]] = {}
-for _name, _labels in _BOX.items():
-    for _label in _labels:
-        for _word in (_label.id, _label.name):
-            _SETS.setdefault(_word, []).append(_name)
 _TITLES = {"cause": "拒发原因", "tone": "语气", "stance": "立场", "tactics": "话术"}
+
+
+def _box(name: str) -> tuple[Label, ...]:
+    """Give the labels that a person is offered of a set."""
+    return (*LABEL_SETS[name], NO_TACTICS) if name == "tactics" else LABEL_SETS[name]
 
 
 class Unfit(ValueError):
@@ -70,11 +68,11 @@ def label_studio_config() -> str:
     """Write the labelling interface of a Label Studio project: Chinese names to choose from, ids in what it exports."""
     view = ElementTree.Element("View")
     ElementTree.SubElement(view, "Text", name="text", value="$text")
-    for name, labels in _BOX.items():
+    for name in LABEL_SETS:
         ElementTree.SubElement(view, "Header", value=_TITLES[name])
         choice = "single" if name in CHOICES else "multiple"
         box = ElementTree.SubElement(view, "Choices", name=name, toName="text", choice=choice, showInline="true")
-        for label in labels:
+        for label in _box(name):
             ElementTree.SubElement(box, "Choice", value=label.name, alias=label.id, hint=label.definition)
     ElementTree.indent(view)
     return ElementTree.tostring(view, encoding="unicode") + "\n"
@@ -103,7 +101,7 @@ def _told(label: Any) -> tuple[str, str]:
     name, _, rest = re.sub("[:：]", ":", word, count=1).partition(":")
     if rest and name.strip() in LABEL_SETS:
         return name.strip(), rest
-    match _SETS.get(word, []):
+    match [name for name in LABEL_SETS if any(word in (label.id, label.name) for label in _box(name))]:
         case [name]:
             return name, word
         case []:

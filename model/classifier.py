@@ -55,8 +55,10 @@ class _Turn:
 
     def evidence(self, name: str, label: str) -> tuple[Evidence, ...]:
         layer = self.scorer.layer
-        if label not in layer.labels[name]:  # stance none: decided by the cause
+        if label == NO_STANCE:  # decided by the cause
             name, label = "cause", NO_CAUSE
+        if label not in layer.labels[name]:  # a cause that this model has not learned
+            return ()
         column = layer.columns[name].start + layer.labels[name].index(label)
         return tuple(
             Evidence(self.places[e.start], self.places[e.end - 1] + 1, e.weight)
@@ -64,7 +66,8 @@ class _Turn:
         )
 
     def choice(self, name: str, told: Told) -> Choice:
-        confidence = dict(zip(IDS[name], self.found.choices[name][0].tolist(), strict=True))
+        found = self.found.choices[name][0].tolist()
+        confidence = dict.fromkeys(IDS[name], 0.0) | dict(zip(IDS[name], found, strict=False))  # it may grow meanwhile
         best = sorted(confidence, key=lambda label: -confidence[label])
         said: str | None = getattr(told, name)
         label = said or self.label(name)

@@ -67,6 +67,16 @@ def load_classifier() -> Any:
     return Classifier(compiled, manifest.calibration, manifest.version)
 
 
+def own_causes() -> Any:
+    """Read the owner's own causes, and let files name them."""
+    from model import causes, labels
+    from model.registry import home
+
+    own = causes.load(home())
+    labels.offer(own)
+    return own
+
+
 @main.command()
 @click.argument("file", default="-")
 @click.option("-o", "--out", type=click.Path(dir_okay=False), help="Write here instead of standard output.")
@@ -110,11 +120,11 @@ def train(data: Path | None, keep: int | None, corrected: Path | None) -> None:
     from model.registry import KEEP, Registry
     from model.release import release
 
-    registry = Registry()
+    registry, own = Registry(), own_causes()
     accepted = corrections.read(corrected) if corrected else []
     examples = labelled.load(data or labelled.FOLDER)
     with stage_bar() as progress:
-        done = release(registry, examples, progress, corrections=accepted, keep=keep or KEEP)
+        done = release(registry, examples, progress, corrections=accepted, causes=own, keep=keep or KEEP)
     tell(done, registry)
 
 
@@ -200,6 +210,7 @@ def rollback() -> None:
 @main.group()
 def data() -> None:
     """Look after the labelled messages."""
+    own_causes()
 
 
 @data.command()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from model import private
 from model.copies import near_copies
 from model.errors import DataError
-from model.labels import CHOICES, IDS, NO_CAUSE, contradiction
+from model.labels import BUILT_IN, CHOICES, IDS, NO_CAUSE, contradiction
 from model.normalise import normal_text
 from model.records import Broken, Place, json_lines
 
@@ -25,9 +25,9 @@ LONGEST = 2000
 
 FEWEST_MESSAGES, FEWEST_VOICES = 10_000, 60
 FLOORS = {
-    "cause": dict.fromkeys(IDS["cause"], 600) | {NO_CAUSE: 2500},
+    "cause": dict.fromkeys(BUILT_IN["cause"], 600) | {NO_CAUSE: 2500},
     "tone": {"evasive": 1200, "hostile": 1200},
-    "tactics": dict.fromkeys(IDS["tactics"], 450),
+    "tactics": dict.fromkeys(BUILT_IN["tactics"], 450),
 }
 SHORT, FEWEST_SHORT = 12, 0.15
 FEWEST_UNPUNCTUATED = 0.4

@@ -42,9 +42,6 @@ _NAMED = {column: column for column in COLUMNS} | {
     "来源": "group",
 }
 """What a column or a key may be called."""
-_IDS = {
-    name: {word: label.id for label in labels for word in (label.id, label.name)} for name, labels in LABEL_SETS.items()
-}
 _BETWEEN = re.compile(r"[;；,，、|\s]+")
 
 
@@ -206,11 +203,12 @@ def _words(value: Any) -> list[Any]:
 
 def _known(name: str, words: Sequence[Any], flaws: list[str]) -> list[str]:
     """Give the ids of labels said by id or by Chinese name, each once."""
+    known = {said: label.id for label in LABEL_SETS[name] for said in (label.id, label.name)}
     ids: list[str] = []
     for word in words:
-        id = _IDS[name].get(word) if isinstance(word, str) else None
+        id = known.get(word) if isinstance(word, str) else None
         if not id:
-            flaws.append(f"unknown {name} {shown(word)}; one of {', '.join(IDS[name])}")
+            flaws.append(f"unknown {name} {shown(word)}; one of {', '.join(label.id for label in LABEL_SETS[name])}")
         elif id not in ids:
             ids.append(id)
     return ids

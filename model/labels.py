@@ -1,6 +1,7 @@
 """The labels of a reading, in one place: ids, names and definitions (docs/labels.md says how to give them)."""
 
-from collections.abc import Collection
+import threading
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -52,13 +53,38 @@ TACTICS = (
 CHOICES = {"cause": CAUSES, "tone": TONES, "stance": STANCES}
 """The label sets of which a message has exactly one; tactics are the set of which it has any number."""
 LABEL_SETS = {**CHOICES, "tactics": TACTICS}
-IDS = {name: tuple(label.id for label in labels) for name, labels in LABEL_SETS.items()}
+BUILT_IN = {name: tuple(label.id for label in labels) for name, labels in LABEL_SETS.items()}
+IDS = dict(BUILT_IN)
+"""What can be read or told in this process, in the order of a reading's columns: the built-in labels, and behind them
+each cause of the owner's own that was offered or that a loaded model knows. They only grow, so that whoever reads in
+another thread finds each label where it was; what is kept on disk therefore names labels, or says their order."""
 NAMES = {name: {label.id: label.name for label in labels} for name, labels in LABEL_SETS.items()}
 
+_GROWING = threading.Lock()
+
+OWN = "own"
+"""What stands for every cause of the owner's own where advice names causes; none may be called so."""
 NO_CAUSE, NO_STANCE = "not_refusal", "none"
 """The two labels that stand or fall together: a message has no stance exactly when it refuses nothing."""
 NO_TACTICS = Label("none", "无", "没有以上话术")
 """What a file says where a message has no tactics, so that it differs from one where nobody looked for them."""
+
+
+def offer(causes: Iterable[Label]) -> None:
+    """Let people choose these causes beside the built-in ones, in place of those that were offered before."""
+    own = tuple(causes)
+    names = {cause.id: cause.name for cause in own}
+    know(names)
+    NAMES["cause"].update(names)
+    LABEL_SETS["cause"] = (*CAUSES, *own)
+
+
+def know(causes: Mapping[str, str]) -> None:
+    """Let these causes be read, and called by these names; one that is known keeps the name that it has."""
+    with _GROWING:
+        fresh = {id: name for id, name in causes.items() if id not in IDS["cause"]}
+        NAMES["cause"].update(fresh)
+        IDS["cause"] += tuple(fresh)
 
 
 def contradiction(cause: str | None, stance: str | None, tactics: Collection[str] | None) -> str | None:

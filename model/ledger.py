@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from model.calibration import probabilities
 from model.data import Example
 from model.given import ABSENT, Given, Rows
-from model.labels import IDS
+from model.labels import BUILT_IN, IDS
 
 if TYPE_CHECKING:
     from model.training import Trained
@@ -51,17 +51,22 @@ class Ledger:
         """Write it as plain arrays."""
         columns = {f"given_{name}": codes for name, codes in self.given.sets.items()}
         columns |= {f"read_{name}": codes for name, codes in self.read.sets.items()}
-        np.savez_compressed(path, ids=self.ids, folds=self.folds, corrections=self.corrections, **columns)  # type: ignore[arg-type]
+        names = {"ids": self.ids, "corrections": self.corrections, "causes": np.array(IDS["cause"])}
+        np.savez_compressed(path, folds=self.folds, **names, **columns)  # type: ignore[arg-type]
 
     @classmethod
     def load(cls, path: Path) -> "Ledger":
-        """Read what `save` wrote.
+        """Read what `save` wrote; the causes that it names must be known.
 
         Raises:
             ValueError, KeyError, OSError: the file is damaged.
         """
         with np.load(path, allow_pickle=False) as arrays:
+            causes = arrays["causes"] if "causes" in arrays else BUILT_IN["cause"]
+            code = np.array([*(IDS["cause"].index(cause) for cause in causes), ABSENT], dtype=np.int8)
             given, read = (Given({name: arrays[f"{of}_{name}"] for name in IDS}) for of in ("given", "read"))
+            for labelled in (given, read):  # ABSENT is the last
+                labelled.sets["cause"] = code[labelled.sets["cause"]]
             return cls(arrays["ids"], arrays["folds"], given, read, arrays["corrections"])
 
     def shared(self, other: "Ledger") -> tuple[Rows, Rows]:

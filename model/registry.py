@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
-from model import compiled
+from model import compiled, labels
 from model.calibration import Calibration
 from model.compiled import Compiled
 from model.errors import GateClosed, ModelMissing, ModelRefused
@@ -62,7 +62,10 @@ def libraries() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A version's card: what it was made of, how well it reads, the thresholds it reads with, the gate's verdict."""
+    """A version's card: what it was made of, how well it reads, the thresholds it reads with, the gate's verdict.
+
+    `causes` names the owner's own that it learned, by id, so that it can be read whatever became of their files.
+    """
 
     version: str
     trained_at: str
@@ -72,6 +75,7 @@ class Manifest:
     labels: dict[str, list[str]]
     metrics: dict[str, Any]
     calibration: Calibration
+    causes: dict[str, str] = field(default_factory=dict)
     gate: dict[str, Any] = field(default_factory=lambda: {"passed": True, "reasons": [], "paragraph": ""})
     format: int = FORMAT
 
@@ -146,7 +150,7 @@ class Registry:
         return self.folder / version / name
 
     def manifest(self, version: str) -> Manifest:
-        """Read a version's manifest.
+        """Read a version's manifest; the own causes that it names are known from now on.
 
         Raises:
             ModelMissing: there is no such version.
@@ -161,7 +165,9 @@ class Registry:
                 )
             if values["version"] != version:
                 raise ModelRefused(f"the manifest {path} belongs to model {values['version']}; {_MEND}")
-            return Manifest.from_json(values)
+            manifest = Manifest.from_json(values)
+            labels.know(manifest.causes)
+            return manifest
         except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
             raise ModelRefused(f"the manifest {path} is damaged; {_MEND}") from error
 

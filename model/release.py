@@ -8,13 +8,14 @@ from pathlib import Path
 
 import joblib
 
-from model import compiled, drafts, gate
+from model import compiled, drafts, gate, labels
+from model.causes import Cause, taught
 from model.corrections import Correction
 from model.data import Example, fingerprint
 from model.errors import Cancelled, ModelMissing, ModelRefused
 from model.gate import Verdict
 from model.heads import compile_pipeline
-from model.labels import IDS
+from model.labels import BUILT_IN
 from model.ledger import Ledger
 from model.registry import (
     CLAUSES,
@@ -61,6 +62,7 @@ def release(
     rounds: int = FOLDS,
     *,
     corrections: Sequence[Correction] = (),
+    causes: Sequence[Cause] = (),
     cancelled: Callable[[], bool] = lambda: False,
     keep: int = KEEP,
 ) -> Release:
@@ -74,6 +76,7 @@ def release(
         progress: called as each stage begins.
         rounds: how many of the five folds are judged.
         corrections: those that the owner accepted, all of them, in any order.
+        causes: the owner's own.
         cancelled: asked between two stages.
         keep: how many versions to keep.
 
@@ -89,7 +92,8 @@ def release(
         progress(stage, names.index(stage), len(names))
 
     labelled = drafts.load()  # before the long work: what is wrong with them is told at once
-    settled = [correction.settled() for correction in corrections]
+    labels.offer(causes)
+    settled = [correction.settled() for correction in taught(causes, corrections)]
     trained = train(examples, enter, rounds, settled)
     studied = study(trained, examples, enter) if rounds == FOLDS else None
     enter("reply check")
@@ -99,7 +103,7 @@ def release(
     active, before, obstacle = _active(registry)
     comparison = gate.compare(ledger, before, active) if active and before else None
     verdict = gate.judge(comparison, trained.evaluation, trained.cases, obstacle)
-    manifest = _manifest(trained, examples, settled, verdict)
+    manifest = _manifest(trained, examples, settled, causes, verdict)
     with tempfile.TemporaryDirectory() as aside:
         files = Path(aside)
         joblib.dump(trained.pipeline, files / PIPELINE, compress=3)
@@ -116,7 +120,11 @@ def release(
 
 
 def _manifest(
-    trained: Trained, examples: Sequence[Example], corrections: Sequence[Correction], verdict: Verdict
+    trained: Trained,
+    examples: Sequence[Example],
+    corrections: Sequence[Correction],
+    causes: Sequence[Cause],
+    verdict: Verdict,
 ) -> Manifest:
     """Write a version's card; the hashes of its files come when they are written."""
     data_hash = fingerprint([*examples, *corrections])
@@ -129,9 +137,10 @@ def _manifest(
             "sha256": data_hash,
             "messages": len(examples),
             "groups": len({example.group for example in examples}),
-            "corrections": len(corrections),
+            "corrections": len(corrections) - sum(len(cause.examples) for cause in causes),
         },
-        labels={name: list(ids) for name, ids in IDS.items()},
+        labels={name: list(ids) for name, ids in BUILT_IN.items()},
+        causes={cause.id: cause.name for cause in causes},
         metrics=trained.evaluation.to_json(),
         calibration=trained.calibration,
         gate=verdict.to_json(),

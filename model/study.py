@@ -12,7 +12,7 @@ from model.data import Example, counts
 from model.evaluation import evaluate
 from model.given import Rows
 from model.heads import Tables, Weighing
-from model.labels import IDS
+from model.labels import BUILT_IN
 from model.training import Progress, Trained, judge, split
 from model.workers import job, results
 
@@ -64,7 +64,9 @@ def study(trained: Trained, examples: Sequence[Example], progress: Progress = la
     left_out = [examples[i] for i in out]
     parts = [_of_some_voices(examples, rest, share) for share in _SHARES]
     parts = [part for part in parts if _has_every_label([examples[i] for i in part])]
-    scored = results(job(judge, tables, trained.given, np.ones(len(trained.folds)), part, out) for part in parts)
+    own = _own_causes(trained, len(examples), out)
+    weights = np.ones(len(trained.folds))
+    scored = results(job(judge, tables, trained.given, weights, np.append(part, own), out) for part in parts)
     position = {row: at for at, row in enumerate(trained.judged)}
     whole = trained.out_of_fold[[position[row] for row in out]]
     curve = [
@@ -81,6 +83,13 @@ def _answers(
     return baselines.answers(known, texts, (weighing.features(tables, rest), weighing.features(tables, out)))
 
 
+def _own_causes(trained: Trained, messages: int, out: Rows) -> Rows:
+    """Find what teaches the owner's own causes: every part needs it, to be scored against the same labels."""
+    taught = np.flatnonzero(trained.given.sets["cause"] >= len(BUILT_IN["cause"]))
+    kept: Rows = taught[(taught >= messages) & (trained.folds[taught] != trained.folds[out[0]])]
+    return kept
+
+
 def _of_some_voices(examples: Sequence[Example], rows: Rows, share: float) -> Rows:
     if share >= 1:
         return rows
@@ -91,7 +100,7 @@ def _of_some_voices(examples: Sequence[Example], rows: Rows, share: float) -> Ro
 
 def _has_every_label(examples: Sequence[Example]) -> bool:
     found = counts(examples)
-    return all(label in found.get(name, ()) for name, ids in IDS.items() for label in ids)
+    return all(label in found.get(name, ()) for name, ids in BUILT_IN.items() for label in ids)
 
 
 def _point(known: Sequence[Example], left_out: Sequence[Example], scores: Floats, trained: Trained) -> Point:

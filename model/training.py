@@ -16,9 +16,9 @@ from model.corrections import Correction, voices
 from model.data import Example, counts, same_words
 from model.errors import DataError
 from model.evaluation import Evaluation, evaluate
-from model.given import Given, Labelled, Rows
+from model.given import ABSENT, Codes, Given, Labelled, Rows
 from model.heads import Counted, Head, Pipeline, Tables, Weighing, count, fit, stack, vectoriser
-from model.labels import IDS
+from model.labels import BUILT_IN, IDS
 from model.regression import Case, examine
 from model.workers import job, results, working
 
@@ -111,7 +111,10 @@ def train(
         _need_every_label([examples[i] for i in rest if i < len(examples)])
     progress("words")
     known: list[Labelled] = [*examples, *(correction.taught() for correction in corrections)]
-    counted, given = count([message.text for message in known]), Given.of(known)
+    given = Given.of(known)
+    for rest, _ in rest_and_out:
+        _need_every_cause(given.sets["cause"], rest)
+    counted = count([message.text for message in known])
     weights = np.repeat([1.0, WEIGHT], [len(examples), len(corrections)])
     jobs = [job(judge, counted.tables, given, weights, rest, out) for rest, out in rest_and_out]
     jobs.append(job(_fit, counted.tables, given, weights))
@@ -199,8 +202,15 @@ def _insist(
 
 def _need_every_label(examples: Sequence[Example]) -> None:
     found = counts(examples)
-    for name, ids in IDS.items():
+    for name, ids in BUILT_IN.items():
         if missing := [label for label in ids if label not in found.get(name, ())]:
             raise DataError(
                 f"{name} {missing[0]} is used by so few groups that a fold never sees it; write more voices"
             )
+
+
+def _need_every_cause(codes: Codes, rest: Rows) -> None:
+    if lost := set(codes.tolist()) - set(codes[rest].tolist()) - {ABSENT}:
+        raise DataError(
+            f"cause {IDS['cause'][min(lost)]} has so few examples that a fold never sees it; write some more"
+        )

@@ -11,6 +11,8 @@ from typing import Any
 
 from joblib import Parallel, delayed
 
+from model import labels
+
 Job = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 _LOOKED_AFTER = 1.0
 """Seconds after which a worker looks whether it still has a parent."""
@@ -18,7 +20,7 @@ _LOOKED_AFTER = 1.0
 
 def job(function: Callable[..., Any], *arguments: Any) -> Job:
     """Make a job of a call; function and arguments must be such as can be pickled."""
-    made: Job = delayed(_run)(os.getpid(), function, arguments)
+    made: Job = delayed(_run)(os.getpid(), labels.NAMES["cause"], function, arguments)
     return made
 
 
@@ -43,9 +45,10 @@ def working(jobs: Iterable[Job]) -> Iterator[Iterator[Any]]:
             found.close()
 
 
-def _run(parent: int, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+def _run(parent: int, causes: dict[str, str], function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     if os.getpid() != parent:
         _end_with(parent)
+        labels.know(causes)
     return function(*arguments)
 
 

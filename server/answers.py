@@ -3,6 +3,7 @@
 from typing import Any
 
 from model import private
+from model.causes import Cause
 from model.labels import LABEL_SETS, NAMES
 from model.reading import Choice, Reading
 from model.registry import Manifest
@@ -63,7 +64,12 @@ def card(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-LABELS = {
-    name: [{"id": label.id, "name": label.name, "definition": label.definition} for label in labels]
-    for name, labels in LABEL_SETS.items()
-}
+def labels() -> dict[str, list[dict[str, Any]]]:
+    """Lay out the labels that people may choose."""
+    return {
+        name: [
+            {"id": label.id, "name": label.name, "definition": label.definition, "own": isinstance(label, Cause)}
+            for label in offered
+        ]
+        for name, offered in LABEL_SETS.items()
+    }

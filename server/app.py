@@ -4,10 +4,11 @@ from importlib.metadata import version
 
 from apiflask import APIFlask
 
-from server import advice, corrections, errors, guard, models, owner, pages, routes, training
+from server import causes, corrections, errors, guard, models, owner, pages, routes, training
 from server.advice import complaint, wording
 from server.config import LARGEST_BODY, Config
 from server.engine import Engine
+from server.own_causes import OwnCauses
 
 
 def create_app(config: Config | None = None) -> APIFlask:
@@ -21,11 +22,14 @@ def create_app(config: Config | None = None) -> APIFlask:
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, VERSION=version("cuifa"))
     errors.register(app)
     guard.register(app, config)
-    routes.register(app, routes.Service(Engine(config.home), advice.load(), wording.load(), complaint.load()))
+    own = OwnCauses(config.home)
+    app.before_request(own.refresh)
+    routes.register(app, routes.Service(Engine(config.home), own, wording.load(), complaint.load()))
     corrections.register(app, config)
     owner.register(app, config.home)
     training.register(app, config)
     models.register(app, config)
+    app.register_blueprint(causes.causes)
     app.register_blueprint(pages.pages)
     return app
 

@@ -17,6 +17,7 @@ from server.advice import Case, Complaints, Order, Playbook, Said, Wording, advi
 from server.advice.wording import Checked, Rules
 from server.engine import Engine, Loaded
 from server.errors import ApiError, faults
+from server.own_causes import OwnCauses
 
 api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="api")
 health = APIBlueprint("health", __name__, tag="health")
@@ -27,9 +28,14 @@ class Service:
     """What the routes stand on."""
 
     engine: Engine
-    playbook: Playbook
+    causes: OwnCauses
     rules: Rules
     complaints: Complaints
+
+    @property
+    def playbook(self) -> Playbook:
+        """The playbook, with what the owner advises for causes of its own."""
+        return self.causes.playbook
 
 
 def register(app: Flask, service: Service) -> None:
@@ -153,7 +159,7 @@ def guide(id: str) -> dict[str, Any]:
 @api.doc(summary="Names and definitions of all labels")
 def labels() -> dict[str, Any]:
     """Name every label."""
-    return answers.LABELS
+    return answers.labels()
 
 
 @api.get("/platforms")

@@ -5,9 +5,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, model_validator
 
+from model.causes import MOST_EXAMPLES
 from model.files import LONGEST
 from model.labels import IDS
 from model.promise import SHANGHAI
+from server.advice.own import OwnAdvice
 from server.config import UUID
 from server.errors import ApiError
 
@@ -147,6 +149,15 @@ class CorrectionIn(LabelsIn):
             hint = f"至少填一项：{'、'.join(IDS)}"
             raise ApiError(422, "nothing_corrected", "还没有选正确的标签。", hint=hint)
         return self
+
+
+class CauseIn(BaseModel):
+    """A cause of the owner's own."""
+
+    name: Words
+    definition: Words
+    examples: list[Words] = Field(max_length=MOST_EXAMPLES, description="sellers' messages that give it, all different")
+    advice: OwnAdvice | None = Field(None, description="without it, the general advice serves")
 
 
 class _Out(BaseModel):
@@ -403,9 +414,10 @@ class CorrectedOut(_Out):
 
 
 class LabelOut(NamedOut):
-    """A label and when it is given."""
+    """A label and when it is given; `own` marks a cause that the owner added."""
 
     definition: str
+    own: bool
 
 
 class LabelsOut(_Out):
@@ -415,6 +427,39 @@ class LabelsOut(_Out):
     tone: list[LabelOut]
     stance: list[LabelOut]
     tactics: list[LabelOut]
+
+
+class CauseOut(NamedOut):
+    """A cause of the owner's own; `learned` says whether the active model reads it."""
+
+    definition: str
+    examples: list[str]
+    advice: OwnAdvice | None
+    learned: bool
+
+
+class DamagedOut(_Out):
+    """A file that holds no usable cause, and why."""
+
+    file: str
+    reason: str
+
+
+class CitableOut(_Out):
+    """A rule that advice may rest on."""
+
+    id: str
+    title: str
+    article: str
+    gives: str
+
+
+class CausesOut(_Out):
+    """The owner's own causes, the files that hold none, and the sources that advice may rest on."""
+
+    causes: list[CauseOut]
+    damaged: list[DamagedOut]
+    sources: list[CitableOut]
 
 
 class PlatformOut(NamedOut):

@@ -87,6 +87,7 @@ def train(
 
 
 def _release(store: Store, run: Run, config: Config, beat: Callable[..., bool], progress: "Progress") -> "Release":
+    from model import causes
     from model import data as labelled
     from model.release import release, stages
 
@@ -100,6 +101,7 @@ def _release(store: Store, run: Run, config: Config, beat: Callable[..., bool], 
         labelled.load(config.data or labelled.FOLDER),
         enter,
         corrections=store.runs.accepted(),
+        causes=causes.load(config.home),
         cancelled=lambda: not beat(),
         keep=config.keep,
     )

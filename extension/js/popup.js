@@ -142,7 +142,7 @@ async function once(key, get) {
   return got;
 }
 
-const labels = () => once("labels", () => server.labels());
+const labels = () => once(`labels ${last.answer.model.version}`, () => server.labels()); // another model may know more
 const proofs = () => once("proofs", async () => (await server.complaint(complaintOf(followed, now()))).evidence).catch(() => null);
 
 // — what the buyer does with the answer —

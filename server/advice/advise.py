@@ -34,7 +34,7 @@ def advise(playbook: Playbook, reading: Reading, order: Order, now: datetime) ->
     now = now.astimezone(SHANGHAI)
     platform = playbook.platforms[order.platform]
     stands = standing(reading, order, platform.usual_hours, now)
-    at = _situation(reading, order, stands)
+    at = _situation(playbook, reading, order, stands)
     facts = _facts(playbook, reading, order, at, stands, platform)
     warnings = tuple(
         Trap(rule.id, rule.texts["text"].render(facts), rule.sources)
@@ -56,11 +56,15 @@ def advise(playbook: Playbook, reading: Reading, order: Order, now: datetime) ->
     )
 
 
-def _situation(reading: Reading, order: Order, stands: Standing) -> Situation:
-    """Say what entries are chosen by. A cause that the model is unsure of chooses nothing: the advice is general."""
+def _situation(playbook: Playbook, reading: Reading, order: Order, stands: Standing) -> Situation:
+    """Say what entries are chosen by.
+
+    A cause that the model is unsure of chooses nothing: the advice is general. So it is for an owner's own cause of
+    which nothing is advised, or that was removed while the model still reads it.
+    """
     cause, stance = reading.cause.id, reading.stance.id
-    general = reading.cause.level == "unsure"
-    if general:
+    unsure = reading.cause.level == "unsure" or cause not in playbook.causes
+    if unsure:
         cause, stance = (
             ("unstated", stance) if stance != NO_STANCE and reading.stance.level != "unsure" else (NO_CAUSE, NO_STANCE)
         )
@@ -73,7 +77,7 @@ def _situation(reading: Reading, order: Order, stands: Standing) -> Situation:
         platform=order.platform,
         goods=order.goods,
         done=frozenset(order.done),
-        general=general,
+        general=unsure or cause in playbook.unadvised,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from model.labels import IDS, NO_STANCE
+from model.labels import BUILT_IN, NAMES, NO_STANCE, OWN
 from model.promise import SHANGHAI
 from model.reading import Reading
 from server.advice.playbook import FOLDER, DataFile, Entry, Playbook, Text
@@ -141,13 +141,14 @@ class Complaints:
         def compiled(values: Mapping[str, str | int]) -> dict[str, Text]:
             return {key: file.template(data.line, value) for key, value in plain(values).items()}
 
-        if lacking := set(IDS["cause"]) - set(data.reasons):
+        if lacking := {*BUILT_IN["cause"], OWN} - set(data.reasons):
             raise file.error(data.line, f"reasons lack {', '.join(sorted(lacking))}")
         self._items, self._confirm = data.evidence, tuple(data.confirm)
         self._required, self._required_12315 = data.required, data.required_12315
         if stray := {*data.required, *data.required_12315} - {item.id for item in data.evidence}:
             raise file.error(data.line, f"unknown evidence {', '.join(sorted(stray))}")
-        self._done, self._reasons, self._tactics = plain(data.done), plain(data.reasons), plain(data.tactics)
+        self._done, self._tactics = plain(data.done), plain(data.tactics)
+        self._reasons = compiled(data.reasons)
         self._claims, self._standing = compiled(data.claims), compiled(data.standing)
         self._forms = {}
         for name, values in data.texts.items():
@@ -218,7 +219,7 @@ class Complaints:
             "ship_by": moment(order.ship_by) if order.ship_by else "",
             "standing": self._standing[stands.state].render(today=day(now)),
             "quote": _quote(case),
-            "reason": self._reasons[reading.cause.id] if reading else "商家一直没有答复。",
+            "reason": self._reason(reading),
             "tactic": next((self._tactics[id] for id in self._tactics if id in tactics), ""),
             "done": "、".join(dict.fromkeys(told)),
             "late": late,
@@ -232,6 +233,12 @@ class Complaints:
             "reply_by": asked["reply_by"],
             "today": day(now),
         }
+
+    def _reason(self, reading: Reading | None) -> str:
+        if reading is None:
+            return "商家一直没有答复。"
+        cause = reading.cause.id
+        return self._reasons.get(cause, self._reasons[OWN]).render(cause=NAMES["cause"][cause])
 
     def _strength(
         self,

@@ -1,6 +1,6 @@
 """The playbook: advice as data, checked when it is loaded. What does not resolve is named with file and line."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,9 +12,15 @@ from jinja2.exceptions import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from model.labels import IDS, NO_CAUSE, NO_STANCE
+from model.causes import FOLDER as CAUSES_FOLDER
+from model.causes import Cause
+from model.labels import BUILT_IN, NO_CAUSE, NO_STANCE, OWN
+from server.advice.own import OwnAdvice, breaches
 from server.advice.types import Named, Source, Style
 
+_STEP_TEXTS = ("title", "detail", "when", "click", "keep", "brings", "limits")
+_NO_REASON = "unstated"
+"""The last of the causes that have steps of their own; behind it come the ladder's."""
 STYLES: tuple[Style, ...] = ("gentle", "firm")
 FOLDER = Path(__file__).parent / "data"
 # plain text, shown as text
@@ -322,10 +328,14 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Playbook:
-    """Everything that advice is made of, by id, in the order in which it is shown."""
+    """Everything that advice is made of, by id, in the order in which it is shown.
+
+    `unadvised` are the owner's own causes for which it advises nothing of its own.
+    """
 
     states: dict[str, Named]
     causes: dict[str, str]
+    unadvised: frozenset[str]
     warnings: tuple[Rule, ...]
     questions: tuple[Asked, ...]
     steps: tuple[Rule, ...]
@@ -401,8 +411,8 @@ class DataFile:
             raise self.error(line, f"the text is no valid template: {error}") from error
 
 
-def load(folder: Path = FOLDER) -> Playbook:
-    """Load and check the playbook.
+def load(folder: Path = FOLDER, own: Sequence[Cause] = ()) -> Playbook:
+    """Load and check the playbook, with what the owner advises for causes of its own.
 
     Raises:
         PlaybookError: an entry is malformed or names an unknown label, state, step or source, a reply is missing, or
@@ -413,11 +423,15 @@ def load(folder: Path = FOLDER) -> Playbook:
     book = file.parse(_Book, file.values)
     states = {state.id: Named(state.id, state.name) for state in book.states}
     causes = {cause: str(name) for cause, name in book.causes.items() if cause != "_line"}
-    if stray := set(IDS["cause"]) ^ set(causes):
+    if stray := set(BUILT_IN["cause"]) ^ set(causes):
         raise file.error(book.line, f"causes must name every cause once; look at {', '.join(sorted(stray))}")
+    causes |= {cause.id: cause.name for cause in own}
+    advised = {cause.id: advice for cause in own if (advice := own_advice(cause, sources))}
     platforms = {policy.id: policy for policy in _policies(folder / "policies", sources)}
     taken = {step.id for step in book.steps}
-    known = {name: set(ids) for name, ids in IDS.items()}
+    known = {name: set(ids) for name, ids in BUILT_IN.items()}
+    known["cause"].add(OWN)
+    mine = frozenset(cause.id for cause in own)
     known |= {"state": set(states), "goods": set(_GOODS), "platform": set(platforms), "done": taken, "not_done": taken}
 
     def rule(entry: _Warning | _Step, names: tuple[str, ...]) -> Rule:
@@ -426,27 +440,56 @@ def load(folder: Path = FOLDER) -> Playbook:
         first_after = frozenset(entry.first_after) if isinstance(entry, _Step) else frozenset()
         for stray in first_after - taken:
             raise file.error(entry.line, f"unknown step {stray!r}")
-        return Rule(entry.id, _condition(file, entry, known), texts, tuple(entry.sources), first_after)
+        return Rule(entry.id, _condition(file, entry, known, mine), texts, tuple(entry.sources), first_after)
 
-    replies, promised = _replies(DataFile(folder / "replies.yaml"), set(states))
+    steps = [rule(entry, _STEP_TEXTS) for entry in book.steps]
+    beside = next((i for i, step in enumerate(steps) if step.when.cause == frozenset({_NO_REASON})), len(steps))
+    steps[beside:beside] = [step for id, advice in advised.items() for step in _own_steps(id, advice)]
+    replies, promised = _replies(DataFile(folder / "replies.yaml"), set(states), own, advised)
     return Playbook(
         states=states,
         causes=causes,
+        unadvised=mine - set(advised),
         warnings=tuple(rule(entry, ("text",)) for entry in book.warnings),
         questions=tuple(
-            Asked(entry.id, _condition(file, entry, known), entry.field, entry.text) for entry in book.questions
+            Asked(entry.id, _condition(file, entry, known, mine), entry.field, entry.text) for entry in book.questions
         ),
-        steps=tuple(
-            rule(entry, ("title", "detail", "when", "click", "keep", "brings", "limits")) for entry in book.steps
-        ),
+        steps=tuple(steps),
         replies=replies,
         promised=promised,
-        additions=tuple(_additions(DataFile(folder / "additions.yaml"), known)),
+        additions=tuple(_additions(DataFile(folder / "additions.yaml"), known, mine)),
         delivery=_delivery(file, book.delivery),
         platforms=platforms,
         guides={guide.id: guide for guide in _guides(DataFile(folder / "guides.yaml"), sources)},
         sources=sources,
     )
+
+
+def own_advice(cause: Cause, sources: Collection[str]) -> OwnAdvice | None:
+    """Read what an owner advises for a cause of its own, or None.
+
+    Raises:
+        PlaybookError: it is malformed or breaks the playbook's rules; the text names file and key.
+    """
+    if cause.advice is None:
+        return None
+    name = f"{CAUSES_FOLDER}/{cause.id}.yaml"
+    try:
+        advice = OwnAdvice.model_validate(cause.advice)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise PlaybookError(f"{name}: {'.'.join(map(str, ('advice', *first['loc'])))}: {first['msg']}") from error
+    for breach in breaches(advice, sources):
+        raise PlaybookError(f"{name}: {breach}")
+    return advice
+
+
+def _own_steps(id: str, advice: OwnAdvice) -> Iterator[Rule]:
+    when, sources = When(cause=frozenset({id}), general=False), tuple(advice.sources)
+    for number, step in enumerate(advice.steps, start=1):
+        said = {"title": step.title, "detail": step.detail, "when": step.when}
+        texts = {name: Fixed(said.get(name, "")) for name in _STEP_TEXTS}
+        yield Rule(f"{id}-{number}", when, dict(texts), sources)
 
 
 def _resolve(file: DataFile, line: int, named: list[str], sources: dict[str, Source]) -> None:
@@ -473,11 +516,12 @@ def _sources(file: DataFile) -> dict[str, Source]:
 
 
 def _replies(
-    file: DataFile, states: set[str]
+    file: DataFile, states: set[str], own: Sequence[Cause], advised: dict[str, OwnAdvice]
 ) -> tuple[dict[tuple[str, str, str, Style], tuple[str, Text]], dict[Style, tuple[str, Text]]]:
     """Give every cause, stance and state its text of each style: the state's own where it has one, else the cause's.
 
-    Apart from them stand the two texts for a seller who has named a day that is still to come.
+    For a cause of the owner's own that is the owner's wording, or the one for all of those. Apart from them stand the
+    two texts for a seller who has named a day that is still to come.
     """
     promised: dict[Style, tuple[str, Text]] = {}
     given: dict[tuple[str | None, str | None, str | None, Style], tuple[str, Text]] = {}
@@ -488,20 +532,27 @@ def _replies(
             promised[reply.style] = reply.id, file.template(reply.line, reply.text)
             continue
         strange = (
-            at.cause not in {None, *IDS["cause"]}
-            or at.stance not in {None, *IDS["stance"]}
+            at.cause not in {None, OWN, *BUILT_IN["cause"]}
+            or at.stance not in {None, *BUILT_IN["stance"]}
             or at.state not in {None, *states}
         )
         key = (at.cause, at.stance, at.state, reply.style)
         if strange or key in given:
             raise file.error(reply.line, f"no such cause, stance and state, or given twice: {reply.id}")
         given[key] = (reply.id, file.template(reply.line, reply.text))
+    for id, advice in advised.items():
+        if advice.replies:
+            for style in STYLES:
+                given[(id, None, None, style)] = f"{id}-{style}", Fixed(getattr(advice.replies, style))
+    whose = dict.fromkeys(BUILT_IN["cause"], "") | {cause.id: OWN for cause in own}
     chosen: dict[tuple[str, str, str, Style], tuple[str, Text]] = {}
-    for cause in IDS["cause"]:
-        for stance in (NO_STANCE,) if cause == NO_CAUSE else IDS["stance"][:3]:
+    for cause, kind in whose.items():
+        for stance in (NO_STANCE,) if cause == NO_CAUSE else BUILT_IN["stance"][:3]:
             for state in states:
                 for style in STYLES:
-                    keys = ((None, stance, state, style), (None, None, state, style), (cause, stance, None, style))
+                    by_state = ((None, stance, state, style), (None, None, state, style))
+                    by_cause = ((cause, stance, None, style), (cause, None, None, style), (kind, stance, None, style))
+                    keys = (*by_state, *by_cause)
                     text = next((given[key] for key in keys if key in given), None)
                     if text is None:
                         raise PlaybookError(f"{file.name}: no {style} reply for {cause}, {stance} and {state}")
@@ -511,24 +562,26 @@ def _replies(
     return chosen, promised
 
 
-def _condition(file: DataFile, entry: _Conditional, known: dict[str, set[str]]) -> When:
+def _condition(file: DataFile, entry: _Conditional, known: dict[str, set[str]], own: frozenset[str]) -> When:
+    """Make an entry's condition; `own` among its causes stands for each of the owner's own."""
     values = {} if entry.for_ is None else entry.for_.model_dump(exclude={"line"}, exclude_none=True)
     general = values.pop("general", None)
     for key, ids in values.items():
         for stray in set(ids) - known[key]:
             raise file.error(entry.line, f"unknown {key} {stray!r}")
-    return When(**{key: frozenset(ids) for key, ids in values.items()}, general=general)
+    sets = {key: frozenset(ids) | (own if OWN in ids else frozenset()) for key, ids in values.items()}
+    return When(**sets, general=general)
 
 
-def _additions(file: DataFile, known: dict[str, set[str]]) -> Iterator[Addition]:
+def _additions(file: DataFile, known: dict[str, set[str]], mine: frozenset[str]) -> Iterator[Addition]:
     for values in file.values:
         entry = file.parse(_Addition, values)
-        if entry.tactic not in IDS["tactics"]:
+        if entry.tactic not in BUILT_IN["tactics"]:
             raise file.error(entry.line, f"unknown tactics {entry.tactic!r}")
         quote = file.template(entry.line, entry.quote) if entry.quote else None
         yield Addition(
             entry.tactic,
-            _condition(file, entry, known),
+            _condition(file, entry, known, mine),
             {"gentle": entry.gentle, "firm": entry.firm},
             entry.short,
             quote,

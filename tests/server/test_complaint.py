@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.server.advice.wording import FORBIDDEN
+from server.advice.own import FORBIDDEN
 
 CASE: dict[str, Any] = {
     "platform": "xiaohongshu",

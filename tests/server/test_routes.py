@@ -33,6 +33,7 @@ def test_the_schema_is_generated_for_every_route(client: FlaskClient) -> None:
         "/api/v1/corrections", "/api/v1/corrections/{id}",
         "/api/v1/train", "/api/v1/train/{id}", "/api/v1/train/{id}/cancel",
         "/api/v1/models", "/api/v1/models/{version}/activate", "/api/v1/models/rollback",
+        "/api/v1/causes", "/api/v1/causes/{id}",
     }  # fmt: skip
     assert set(spec["paths"]["/api/v1/analyze"]["post"]["responses"]) >= {"200", "400", "413", "415", "422", "503"}
     assert client.get("/docs").status_code == 200

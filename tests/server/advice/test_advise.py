@@ -10,7 +10,7 @@ from model.promise import SHANGHAI
 from model.reading import Choice, Evidence, Message, Promise, Reading, Tactic
 from server import advice
 from server.advice import Advice, Order, Playbook, advise
-from tests.server.advice.wording import FORBIDDEN
+from server.advice.own import FORBIDDEN
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
 DAY = timedelta(days=1)

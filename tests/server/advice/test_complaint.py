@@ -3,8 +3,8 @@ from datetime import timedelta
 
 from server import advice
 from server.advice import Case, Order, Said, Wording, complaint
+from server.advice.own import FORBIDDEN
 from tests.server.advice.test_advise import NOW, PAIRS, STANDS, reading
-from tests.server.advice.wording import FORBIDDEN
 
 
 class Fair:

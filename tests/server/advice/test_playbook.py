@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from model.labels import IDS
+from server.advice.own import FORBIDDEN
 from server.advice.playbook import FOLDER, PlaybookError, load
-from tests.server.advice.wording import FORBIDDEN
 
 
 @pytest.fixture(scope="module")
