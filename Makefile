@@ -15,8 +15,9 @@ install: .venv/.run ## Set up .venv with the pinned dependencies
 run: .venv/.run ## Set up, train a model if there is none, and serve
 	@$(BIN)/cuifa serve $(ARGS)
 
-test: .venv/.dev node_modules/.ready ## Set up, with browsers, and run every test
+test: .venv/.dev node_modules/.ready ## Set up, with browsers and PostgreSQL, and run every test
 	@sh tests/browser/install.sh
+	@sh tests/install-postgres.sh
 	$(NODE) --test --test-reporter=spec tests/extension/*.test.js
 	$(BIN)/python -m pytest $(ARGS)
 

@@ -51,7 +51,7 @@ class Database:
             StoreUnavailable: it cannot be opened.
         """
         with _faults():
-            place = _named(url) if url else _file(home / FILE)
+            place = address(url) if url else _file(home / FILE)
             # what is kept is rare: no connection waits for the next one; and no fault tells what was to be kept
             engine = create_engine(place, poolclass=NullPool, hide_parameters=True)
             if engine.dialect.name == "sqlite":
@@ -81,8 +81,12 @@ class Database:
             yield session
 
 
-def _named(url: str) -> URL:
-    """Read an address; one of PostgreSQL needs to name no driver, as there is but one here."""
+def address(url: str) -> URL:
+    """Read an address; one of PostgreSQL needs to name no driver, as there is but one here.
+
+    Raises:
+        StoreUnavailable: the driver is not installed.
+    """
     place = make_url(url)
     if place.drivername in ("postgres", "postgresql"):
         place = place.set(drivername=_POSTGRES)

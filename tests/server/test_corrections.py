@@ -13,14 +13,15 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine, select
 from werkzeug.test import TestResponse
 
 from model.labels import IDS
 from server.app import create_app
 from server.config import Config
 from server.store import FILE, Store, StoreUnavailable, open_store
-from server.store.tables import Base
+from server.store.database import address
+from server.store.tables import Base, Correction
 from tests.conftest import LocalClient
 
 ID = "7b1f3a52-9c0e-4b63-8d57-2f6a1c9e0d41"
@@ -45,15 +46,21 @@ def client(home: Path) -> FlaskClient:
     return client_of(home)
 
 
+@pytest.fixture
+def either(home: Path, url: str) -> FlaskClient:
+    """The same, once on each kind of database."""
+    return client_of(home, database_url=url)
+
+
 def correct(client: FlaskClient, **changed: Any) -> TestResponse:
     return client.post("/api/v1/corrections", json={"text": TEXT, "cause": "out_of_stock", "id": ID, **changed})
 
 
-def rows(home: Path) -> list[dict[str, Any]]:
-    connection = sqlite3.connect(home / FILE)
-    connection.row_factory = sqlite3.Row
-    found = [dict(row) for row in connection.execute("select * from corrections")]
-    connection.close()
+def rows(url: str) -> list[dict[str, Any]]:
+    engine = create_engine(address(url))
+    with engine.connect() as connection:
+        found = [dict(row) for row in connection.execute(select(Correction.__table__)).mappings()]
+    engine.dispose()
     return found
 
 
@@ -61,11 +68,11 @@ def code(answer: TestResponse) -> tuple[int, str]:
     return answer.status_code, answer.json["error"]["code"]
 
 
-def test_a_correction_is_kept_with_personal_data_masked(client: FlaskClient, home: Path) -> None:
-    answer = correct(client, tone="neutral", tactics=["off_platform"], model_version="20261123-100000-abcdef12")
+def test_a_correction_is_kept_with_personal_data_masked(either: FlaskClient, url: str) -> None:
+    answer = correct(either, tone="neutral", tactics=["off_platform"], model_version="20261123-100000-abcdef12")
     assert answer.status_code == 201
     assert answer.json == {"id": ID, "masked": "没货了 加V 〔手机号〕"}
-    (row,) = rows(home)
+    (row,) = rows(url)
     assert row["created_at"]
     assert {key: row[key] for key in KEPT} == {
         "id": ID,
@@ -73,7 +80,7 @@ def test_a_correction_is_kept_with_personal_data_masked(client: FlaskClient, hom
         "cause": "out_of_stock",
         "tone": "neutral",
         "stance": None,
-        "tactics": '["off_platform"]',
+        "tactics": ["off_platform"],
         "model_version": "20261123-100000-abcdef12",
         "status": "pending",
     }
@@ -98,31 +105,31 @@ def test_one_label_is_enough(client: FlaskClient, only: dict[str, Any]) -> None:
     assert client.post("/api/v1/corrections", json={"text": "没货", **only}).status_code == 201
 
 
-def test_sending_it_again_keeps_it_once_and_as_it_was(client: FlaskClient, home: Path) -> None:
-    first = correct(client)
-    again = correct(client, text="别的话", cause="backlog")
+def test_sending_it_again_keeps_it_once_and_as_it_was(either: FlaskClient, url: str) -> None:
+    first = correct(either)
+    again = correct(either, text="别的话", cause="backlog")
     assert (again.status_code, again.json) == (201, first.json)
-    assert [row["cause"] for row in rows(home)] == ["out_of_stock"]
+    assert [row["cause"] for row in rows(url)] == ["out_of_stock"]
 
 
-def test_without_an_id_each_gets_one_of_its_own(client: FlaskClient, home: Path) -> None:
-    ids = [correct(client, id=None).json["id"] for _ in range(2)]
-    assert sorted(ids) == sorted(row["id"] for row in rows(home))
+def test_without_an_id_each_gets_one_of_its_own(either: FlaskClient, url: str) -> None:
+    ids = [correct(either, id=None).json["id"] for _ in range(2)]
+    assert sorted(ids) == sorted(row["id"] for row in rows(url))
     assert all(str(uuid.UUID(id)) == id for id in ids)
 
 
-def test_it_can_be_taken_back(client: FlaskClient, home: Path) -> None:
-    correct(client)
-    assert client.delete(f"/api/v1/corrections/{ID}").status_code == 204
-    assert rows(home) == []
-    assert code(client.delete(f"/api/v1/corrections/{ID}")) == (404, "unknown_correction")
+def test_it_can_be_taken_back(either: FlaskClient, url: str) -> None:
+    correct(either)
+    assert either.delete(f"/api/v1/corrections/{ID}").status_code == 204
+    assert rows(url) == []
+    assert code(either.delete(f"/api/v1/corrections/{ID}")) == (404, "unknown_correction")
 
 
 @pytest.mark.parametrize("status", ["accepted", "rejected"])
-def test_what_was_reviewed_stays(client: FlaskClient, home: Path, status: str) -> None:
-    open_store(home).corrections.keep(ID, text="没货", cause="out_of_stock", status=status)
-    assert code(client.delete(f"/api/v1/corrections/{ID}")) == (409, "already_reviewed")
-    assert len(rows(home)) == 1
+def test_what_was_reviewed_stays(either: FlaskClient, home: Path, url: str, status: str) -> None:
+    open_store(home, url).corrections.keep(ID, text="没货", cause="out_of_stock", status=status)
+    assert code(either.delete(f"/api/v1/corrections/{ID}")) == (409, "already_reviewed")
+    assert len(rows(url)) == 1
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -165,9 +172,9 @@ def test_nothing_is_opened_before_the_first_correction(home: Path) -> None:
     assert not home.exists()
 
 
-def test_what_was_kept_survives_a_restart(home: Path) -> None:
-    correct(client_of(home))
-    assert client_of(home).delete(f"/api/v1/corrections/{ID}").status_code == 204
+def test_what_was_kept_survives_a_restart(home: Path, url: str) -> None:
+    correct(client_of(home, database_url=url))
+    assert client_of(home, database_url=url).delete(f"/api/v1/corrections/{ID}").status_code == 204
 
 
 def test_the_owner_alone_can_read_the_file(client: FlaskClient, home: Path) -> None:
@@ -180,12 +187,13 @@ import sys, uuid, pathlib
 from server.store import open_store
 print("ready", flush=True)
 sys.stdin.readline()
-open_store(pathlib.Path(sys.argv[1])).corrections.keep(str(uuid.uuid4()), text="没货", cause="out_of_stock")
+store = open_store(pathlib.Path(sys.argv[1]), sys.argv[2])
+store.corrections.keep(str(uuid.uuid4()), text="没货", cause="out_of_stock")
 """
 
 
-def test_processes_that_open_it_at_once_all_can(home: Path) -> None:
-    command = [sys.executable, "-c", OPENER, str(home)]
+def test_processes_that_open_it_at_once_all_can(home: Path, url: str) -> None:
+    command = [sys.executable, "-c", OPENER, str(home), url]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     opening = [subprocess.Popen(command, **pipes) for _ in range(4)]
     for process in opening:
@@ -194,16 +202,16 @@ def test_processes_that_open_it_at_once_all_can(home: Path) -> None:
         process.stdin.write("go\n")
         process.stdin.flush()
     assert [process.communicate()[1] for process in opening] == [""] * 4
-    assert len(rows(home)) == 4
+    assert len(rows(url)) == 4
 
 
-def test_threads_that_open_it_at_once_all_can(home: Path) -> None:
+def test_threads_that_open_it_at_once_all_can(home: Path, url: str) -> None:
     together = threading.Barrier(4)
     stores: list[Store] = []
 
     def run() -> None:
         together.wait()
-        stores.append(open_store(home))
+        stores.append(open_store(home, url))
 
     threads = [threading.Thread(target=run) for _ in range(4)]
     for thread in threads:
@@ -213,9 +221,9 @@ def test_threads_that_open_it_at_once_all_can(home: Path) -> None:
     assert len(stores) == 4
 
 
-def test_the_migrations_make_the_tables_that_the_code_reads(home: Path) -> None:
-    open_store(home)
-    with create_engine(f"sqlite:///{home / FILE}").connect() as connection:
+def test_the_migrations_make_the_tables_that_the_code_reads(home: Path, url: str) -> None:
+    open_store(home, url)
+    with create_engine(address(url), poolclass=NullPool).connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
@@ -259,6 +267,17 @@ def test_a_database_that_is_not_there_is_told(home: Path, url: str, caplog) -> N
     answer = correct(client_of(home, database_url=url))
     assert code(answer) == (503, "store_unavailable")
     assert "secret" not in answer.text + caplog.text
+
+
+@pytest.mark.parametrize("form", ["postgres://", "postgresql://", "postgresql+psycopg://"])
+def test_postgresql_needs_no_driver_named(form: str) -> None:
+    assert address(f"{form}cuifa@here/cuifa").drivername == "postgresql+psycopg"
+
+
+def test_without_the_driver_of_postgresql_the_mend_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.store.database.find_spec", lambda _: None)
+    with pytest.raises(StoreUnavailable, match=r"pip install 'cuifa\[postgres\]'"):
+        open_store(home, "postgresql://cuifa@here/cuifa")
 
 
 def test_another_database_can_be_named(home: Path, tmp_path: Path) -> None:
