@@ -18,7 +18,7 @@ run: .venv/.run ## Set up, train a model if there is none, and serve
 test: .venv/.dev node_modules/.ready ## Set up, with browsers and PostgreSQL, and run every test
 	@sh tests/browser/install.sh
 	@sh tests/install-postgres.sh
-	$(NODE) --test --test-reporter=spec tests/extension/*.test.js
+	$(NODE) --test --test-reporter=spec tests/extension/*.test.js tests/review/*.test.js
 	$(BIN)/python -m pytest $(ARGS)
 
 check: .venv/.dev node_modules/.ready ## Lint and types

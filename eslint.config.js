@@ -1,4 +1,4 @@
-// Lints the extension and its tests. Why each development package is there:
+// Lints the extension, the owner's pages and their tests. Why each development package is there:
 // eslint, @eslint/js and globals read the sources here; web-ext reads the Firefox build as Mozilla's reviewers do;
 // puppeteer-core drives Firefox in tests/browser; axe-core checks the pages for barriers there.
 import js from "@eslint/js";
@@ -24,7 +24,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["extension/js/**/*.js"],
+    files: ["extension/js/**/*.js", "server/static/**/*.js"],
     languageOptions: { globals: globals.browser },
     rules: {
       "no-alert": "error",

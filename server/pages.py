@@ -1,17 +1,30 @@
 """The owner's pages: logged in once by the link that the server prints, then by a cookie."""
 
+from pathlib import Path
+
 from apiflask import APIBlueprint
-from flask import Response, current_app, redirect, render_template, request, url_for
+from flask import Response, current_app, redirect, render_template, request, send_from_directory, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from model.errors import CuifaError, ModelMissing
-from model.labels import NAMES
-from model.registry import REPORT, Manifest
-from server import owner
+from model.errors import ModelMissing
+from model.registry import REPORT
+from server import guard, owner
 from server.engine import Engine
 from server.errors import ApiError
 
-pages = APIBlueprint("pages", __name__, url_prefix="/review", enable_openapi=False)
+PAGES = {"queue": "审核", "ask": "补标", "models": "训练与模型", "labels": "自定义原因", "files": "导入与导出"}
+"""The pages by template, in the order of the navigation."""
+_EXTENSION = Path(__file__).resolve().parent.parent / "extension"
+_POLICY = f"{guard.POLICY}; script-src 'self'; connect-src 'self'"
+
+pages = APIBlueprint(
+    "pages",
+    __name__,
+    url_prefix="/review",
+    enable_openapi=False,
+    static_folder="static/review",
+    static_url_path="/static",
+)
 
 
 @pages.before_request
@@ -20,39 +33,41 @@ def _owner_only() -> None:
         owner.owner_only()
 
 
+@pages.after_request
+def _let_scripts_run(answer: Response) -> Response:
+    answer.headers.setdefault("Content-Security-Policy", _POLICY)
+    return answer
+
+
 @pages.get("/login")
 def login() -> BaseResponse:
     """Trade the link's token for a cookie that no other site can send."""
     if not owner.is_token(request.args.get("token", "")):
         raise ApiError(401, "wrong_token", "主人链接不对，或已经换过。", hint=owner.AGAIN)
-    answer = redirect(url_for("pages.overview"))
+    answer = redirect(url_for("pages.show", page="queue"))
     answer.set_cookie(owner.COOKIE, owner.cookie_value(), httponly=True, samesite="Strict", path="/")
     return answer
 
 
-def _engine() -> Engine:
-    engine: Engine = current_app.extensions["cuifa"].engine
-    return engine
+@pages.get("", defaults={"page": "queue"})
+@pages.get("/<any(ask, models, labels, files):page>")
+def show(page: str) -> str:
+    """Show a page; what stands in it is asked for by its script."""
+    return render_template(f"review/{page}.html", page=page, pages=PAGES)
 
 
-@pages.get("")
-def overview() -> str:
-    """Show the models: which one answers, what they learned from, how well they read."""
-    registry = _engine().registry
-    rows: list[tuple[str, Manifest | None, str]] = []
-    for version in reversed(registry.versions()):
-        try:
-            rows.append((version, registry.manifest(version), ""))
-        except CuifaError as error:
-            rows.append((version, None, str(error)))
-    return render_template("review.html", rows=rows, active=registry.active(), names=NAMES)
+@pages.get("/static/extension/<path:path>")
+def shared(path: str) -> Response:
+    """Give what the pages share with the extension, from where it is."""
+    return send_from_directory(_EXTENSION, path)
 
 
 @pages.get("/reports/<version>")
 def report(version: str) -> Response:
     """Show a version's training report."""
+    engine: Engine = current_app.extensions["cuifa"].engine
     try:
-        path = _engine().registry.path(version, REPORT)
+        path = engine.registry.path(version, REPORT)
     except ModelMissing as error:
         raise ApiError(404, "not_found", "没有这个模型版本。") from error
     answer = Response(path.read_text(encoding="utf-8"), mimetype="text/html")

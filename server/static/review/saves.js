@@ -1,0 +1,74 @@
+// Decisions on their way to the server: shown as done at once, sent one after another, and taken back in any number.
+
+/**
+ * A decision. `body` is what is sent of it, null where nothing is (a message that was skipped); `restore` is whatever
+ * brings it back to the desk.
+ *
+ * @typedef {{id: string, body: object?, restore: object}} Decision
+ */
+
+export class Saves {
+  #waiting = [];
+  #sending = null;
+  #done = [];
+  #send;
+  #on;
+
+  /**
+   * @param {(id: string, body: object) => Promise<object>} send
+   * @param {{saved: (decision: Decision, answer: object) => void, failed: (decision: Decision, fault: Error) => void}} on
+   *   `failed` is told what was not kept; `back` is set where a decision could not be taken back
+   */
+  constructor(send, on) {
+    this.#send = send;
+    this.#on = on;
+  }
+
+  /** How many are not kept yet. */
+  get pending() {
+    return this.#waiting.length + (this.#sending ? 1 : 0);
+  }
+
+  /** How many can be taken back. */
+  get undoable() {
+    return this.#done.length;
+  }
+
+  /** Decide: it can be taken back from now on. */
+  decide(decision) {
+    this.#done.push(decision);
+    if (decision.body) this.send(decision);
+  }
+
+  /** Send a change that is no decision, such as a flag. */
+  send(change) {
+    this.#waiting.push(change);
+    this.#go();
+  }
+
+  /** Take the last decision back and give it, or undefined; one that was sent already is reopened. */
+  undo() {
+    const last = this.#done.pop();
+    if (!last?.body) return last;
+    if (this.#waiting.includes(last)) this.#waiting = this.#waiting.filter((one) => one !== last);
+    else this.send({ ...last, body: { status: "pending" }, back: last });
+    return last;
+  }
+
+  async #go() {
+    if (this.#sending) return;
+    while ((this.#sending = this.#waiting.shift() ?? null)) {
+      const decision = this.#sending;
+      await this.#send(decision.id, decision.body).then((answer) => this.#on.saved(decision, answer), (fault) => this.#dropped(decision, fault));
+    }
+  }
+
+  /** Forget a decision that was not kept; if it was taken back meanwhile, there is nothing to tell. */
+  #dropped(decision, fault) {
+    const undone = this.#waiting.some(({ back }) => back === decision);
+    this.#waiting = this.#waiting.filter(({ back }) => back !== decision);
+    this.#done = this.#done.filter((one) => one !== decision);
+    if (decision.back) this.#done.push(decision.back);
+    if (!undone) this.#on.failed(decision, fault);
+  }
+}
