@@ -36,7 +36,7 @@ async function start() {
     return desk.open(query());
   };
   filters.addEventListener("change", open);
-  filters.addEventListener("submit", (event) => (event.preventDefault(), document.getElementById("message").focus()));
+  filters.addEventListener("submit", (event) => (event.preventDefault(), document.activeElement.blur(), document.getElementById("message").focus()));
   await open();
   document.body.dataset.ready = "yes";
 }

@@ -33,7 +33,7 @@ export const words = {
     causeFollows: "立场不涉及，原因就是“非拒发”，一起改了。",
     causeDropped: "有立场，原因就不会是“非拒发”，请再选一个。",
     refundAdded: "让买家担责的退款理由，一定带着“要求退款”，一起选了。",
-    again: "和已有的数据不一样，再按一次回车就保存。",
+    again: "和已有的数据不一样，再按一次就保存。",
     nothing: "还什么都没选。先选标签，或者跳过。",
     nothingToUndo: "没有可以撤销的了。",
     skipped: "跳过了。",
