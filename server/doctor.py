@@ -33,7 +33,7 @@ def examine(config: Config | None = None, today: date | None = None) -> Iterator
     yield _home(config)
     yield _model(config)
     yield _store(config)
-    yield from _advice(today or date.today())
+    yield from _advice(config, today or date.today())
 
 
 def _segmenter() -> Finding:
@@ -95,8 +95,9 @@ def _store(config: Config) -> Finding:
     return Finding(True, f"store: {name}")
 
 
-def _advice(today: date) -> Iterator[Finding]:
-    from server import advice
+def _advice(config: Config, today: date) -> Iterator[Finding]:
+    from model.causes import FOLDER
+    from server import advice, own_causes
 
     try:
         playbook = advice.load()
@@ -114,3 +115,8 @@ def _advice(today: date) -> Iterator[Finding]:
         if today - policy.checked > _OLD:
             what = f"the policy of {policy.id} was last checked on {policy.checked}"
             yield Finding(True, what, f"read it again and set `checked` in policies/{policy.id}.yaml")
+    good, damaged = own_causes.examine(config.home, playbook)
+    for problem in damaged:
+        yield Finding(False, "own causes: a file will not do", f"{problem}; mend it in {config.home / FOLDER}")
+    if good:
+        yield Finding(True, f"own causes: {', '.join(cause.id for cause in good)}")

@@ -47,17 +47,22 @@ class OwnCauses:
         return tuple(sorted((name, stat.st_ino, stat.st_mtime_ns, stat.st_size) for name, stat in found))
 
     def _read(self) -> None:
-        good, damaged = causes.check(self._home)
-        kept = []
-        for cause in good:
-            try:
-                own_advice(cause, self.playbook.sources)
-            except PlaybookError as error:
-                damaged.append(Damaged(f"{cause.id}.yaml", str(error)))
-                cause = replace(cause, advice=None)
-            kept.append(cause)
-        for problem in damaged:
+        self.causes, self.damaged = examine(self._home, self.playbook)
+        for problem in self.damaged:
             log.error("own causes: %s", problem)
-        self.playbook = advice.load(own=kept)
-        self.causes, self.damaged = tuple(kept), tuple(damaged)
-        labels.offer(kept)
+        self.playbook = advice.load(own=self.causes)
+        labels.offer(self.causes)
+
+
+def examine(home: Path, playbook: Playbook) -> tuple[tuple[Cause, ...], tuple[Damaged, ...]]:
+    """Read the causes of a home, and what is wrong with them; advice that breaks the playbook's rules is left out."""
+    good, damaged = causes.check(home)
+    kept = []
+    for cause in good:
+        try:
+            own_advice(cause, playbook.sources)
+            kept.append(cause)
+        except PlaybookError as error:
+            damaged.append(Damaged(f"{cause.id}.yaml", str(error)))
+            kept.append(replace(cause, advice=None))
+    return tuple(kept), tuple(damaged)

@@ -1,5 +1,6 @@
 """One real model, trained once a session on the project's own messages, and what stands on it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,19 @@ from werkzeug.test import TestResponse
 from model import data
 from model.classifier import Classifier
 from model.data import Example
+from model.labels import IDS, LABEL_SETS, NAMES
 from model.registry import Registry
 from model.release import release
 from server.app import create_app
 from server.config import Config
+
+
+@pytest.fixture(autouse=True)
+def forget_own_causes() -> Iterator[None]:
+    """Let no test hear of the causes that another one added."""
+    offered, ids, names = LABEL_SETS["cause"], IDS["cause"], dict(NAMES["cause"])
+    yield
+    LABEL_SETS["cause"], IDS["cause"], NAMES["cause"] = offered, ids, names
 
 
 class LocalClient(FlaskClient):

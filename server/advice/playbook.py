@@ -12,7 +12,6 @@ from jinja2.exceptions import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from model.causes import FOLDER as CAUSES_FOLDER
 from model.causes import Cause
 from model.labels import BUILT_IN, NO_CAUSE, NO_STANCE, OWN
 from server.advice.own import OwnAdvice, breaches
@@ -469,18 +468,17 @@ def own_advice(cause: Cause, sources: Collection[str]) -> OwnAdvice | None:
     """Read what an owner advises for a cause of its own, or None.
 
     Raises:
-        PlaybookError: it is malformed or breaks the playbook's rules; the text names file and key.
+        PlaybookError: it is malformed or breaks the playbook's rules; the text names the key.
     """
     if cause.advice is None:
         return None
-    name = f"{CAUSES_FOLDER}/{cause.id}.yaml"
     try:
         advice = OwnAdvice.model_validate(cause.advice)
     except ValidationError as error:
         first = error.errors()[0]
-        raise PlaybookError(f"{name}: {'.'.join(map(str, ('advice', *first['loc'])))}: {first['msg']}") from error
+        raise PlaybookError(f"{'.'.join(map(str, ('advice', *first['loc'])))}: {first['msg']}") from error
     for breach in breaches(advice, sources):
-        raise PlaybookError(f"{name}: {breach}")
+        raise PlaybookError(str(breach))
     return advice
 
 

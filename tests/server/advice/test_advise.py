@@ -1,5 +1,6 @@
 import itertools
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from model.reading import Choice, Evidence, Message, Promise, Reading, Tactic
 from server import advice
 from server.advice import Advice, Order, Playbook, advise
 from server.advice.own import FORBIDDEN
+from tests.own import ADVICE, GIFT
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
 DAY = timedelta(days=1)
@@ -74,7 +76,7 @@ def printed(found: Advice) -> str:
 
 def flaws(cause: str, stance: str) -> tuple[set[str], list[str]]:
     """Look at every answer for a cause and stance: the states met, and what is wrong."""
-    playbook = advice.load()
+    playbook = advice.load(own=[GIFT])
     platforms = itertools.cycle(playbook.platforms)
     states: set[str] = set()
     found_wrong: list[str] = []
@@ -108,7 +110,8 @@ def flaws(cause: str, stance: str) -> tuple[set[str], list[str]]:
 
 def test_every_combination_gets_a_whole_answer(playbook: Playbook) -> None:
     """Cause × stance × tone × tactics (none, each, every pair) × state × goods; the platforms take turns."""
-    results = Parallel(n_jobs=-1)(delayed(flaws)(cause, stance) for cause, stance in PAIRS)
+    own = [(GIFT.id, stance) for stance in IDS["stance"][:3]]
+    results = Parallel(n_jobs=-1)(delayed(flaws)(cause, stance) for cause, stance in [*PAIRS, *own])
     assert [flaw for _, wrong in results for flaw in wrong] == []
     assert set().union(*(states for states, _ in results)) == set(playbook.states)
 
@@ -273,6 +276,23 @@ def test_what_nobody_can_place_gets_safe_general_steps_and_is_told_so(playbook: 
     assert "看不太准" in found.warnings[0].text
     assert not {"refuse_extra", "price_slip"} & {entry.id for entry in (*found.steps, *found.warnings)}
     assert len(found.steps) >= 2
+
+
+def test_a_cause_of_the_owners_own_gets_the_general_advice_or_the_owners() -> None:
+    without, unknown = advice.load(own=[GIFT]), advice.load()
+    own = advice.load(own=[replace(GIFT, advice=ADVICE)])
+    read = reading(GIFT.id, "delay")
+    for playbook in (without, unknown):
+        general = advise(playbook, read, Order(), NOW)
+        assert general.general
+        assert len(general.steps) >= 2
+    assert "还没有专门的办法" in advise(without, read, Order(), NOW).warnings[0].text
+    found = advise(own, read, Order(), NOW)
+    assert not found.general
+    (step,) = [step for step in found.steps if step.id == "gift_wait-1"]
+    assert (step.title, step.sources) == ("请店里先发正品", ("civil-509",))
+    assert [reply.text for reply in found.replies] == list(ADVICE["replies"].values())
+    assert advise(own, reading(GIFT.id, "delay", level="unsure"), Order(), NOW).general
 
 
 def test_a_price_slip_is_warned_of_as_the_weak_case(playbook: Playbook) -> None:
