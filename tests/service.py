@@ -18,13 +18,15 @@ _READY_WITHIN = 90
 
 
 @contextmanager
-def running_service(home: Path | None = None, *options: str) -> Iterator[subprocess.Popen[str]]:
+def running_service(
+    home: Path | None = None, *options: str, port: int = PORT, environment: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[str]]:
     """Run `cuifa serve` until it answers, and end it after; its model is trained at first if `home` has none."""
-    environment = os.environ | ({"CUIFA_HOME": str(home)} if home else {})
-    command = [sys.executable, "-c", "from server.cli import main; main()", "serve", "--port", str(PORT), *options]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    told = os.environ | ({"CUIFA_HOME": str(home)} if home else {}) | (environment or {})
+    command = [sys.executable, "-c", "from server.cli import main; main()", "serve", "--port", str(port), *options]
+    process = subprocess.Popen(command, env=told, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
-        _wait(process)
+        _wait(process, port)
         yield process
     finally:
         process.terminate()
@@ -45,14 +47,14 @@ def kill_all(process: subprocess.Popen[str], *, frozen: bool = False) -> None:
         os.kill(pid, signal.SIGSTOP if frozen else signal.SIGKILL)
 
 
-def _wait(process: subprocess.Popen[str]) -> None:
+def _wait(process: subprocess.Popen[str], port: int) -> None:
     until = time.monotonic() + _READY_WITHIN
     while time.monotonic() < until:
         if process.poll() is not None:
             assert process.stdout
             raise RuntimeError(f"cuifa serve ended: {process.stdout.read()}")
         try:
-            with urllib.request.urlopen(f"{BASE}/readyz", timeout=2):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)
