@@ -41,8 +41,8 @@ def start(config: Config, run: Run) -> None:
     """
     config.home.mkdir(parents=True, exist_ok=True)
     with open(os.open(config.home / LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - this very program
-            [sys.executable, "-m", "server.trainer", run.id],
+        process = subprocess.Popen(  # noqa: S603 - this very program; -P: not what lies in the folder it runs in
+            [sys.executable, "-P", "-m", "server.trainer", run.id],
             env=config.environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -17,6 +17,8 @@ from server.store.tables import Run, State
 SILENT = timedelta(seconds=10)
 """A run that has not been heard of for so long is over: its process says every second that it lives."""
 CANCELLED = "the training was cancelled; the model that answered goes on"
+_STARTING = timedelta(seconds=20)
+"""How much longer a run is waited for whose process has yet to start."""
 _CUT_SHORT = "the training was cut short; the model that answered goes on"
 _GOING = Run.slot == 1
 
@@ -57,7 +59,7 @@ class Runs:
     def _enter(self, who: str) -> Run | None:
         with self._database.writing() as session:
             moment = _moment(session)
-            run = Run(id=str(uuid.uuid4()), who=who, started_at=moment, seen_at=moment)
+            run = Run(id=str(uuid.uuid4()), who=who, started_at=moment, seen_at=moment + _STARTING)
             try:
                 with session.begin_nested():
                     session.add(run)

@@ -63,7 +63,11 @@ def silence(home: Path) -> None:
     connection.close()
 
 
-def test_the_command_line_trains_on_record(runner: CliRunner, config: Config, store: Store) -> None:
+def test_the_command_line_trains_on_record(
+    runner: CliRunner, config: Config, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    store = open_store(config.home, url)
     store.corrections.keep("c1", text=LEARNED, cause="shop_issue", stance="delay", status="accepted")
     store.corrections.keep("c2", text="滚", tone="hostile", status="pending")
     ended = runner.invoke(main, ["train"])
