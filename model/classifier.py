@@ -1,9 +1,11 @@
 """The reader: a paste in, a Reading out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal
+
+import numpy as np
 
 from model import chat, promise
 from model.calibration import Calibration, Probabilities, probabilities
@@ -153,6 +155,11 @@ class Classifier:
             tactics=tuple(tactics[id] for id in IDS["tactics"] if id in tactics),
             promise=promises[-1] if promises else None,
         )
+
+    def probabilities(self, texts: Sequence[str]) -> Probabilities:
+        """Read texts, at least one, each as one message of the seller: probabilities alone, without evidence."""
+        scores = np.array([self._scorer.score(text).scores for text in texts])
+        return probabilities(scores, self._scorer.layer, self._calibration)
 
 
 def _latest_position(turns: list[_Turn]) -> _Turn:
