@@ -28,13 +28,18 @@ def read(name: str, stream: io.BufferedIOBase) -> Iterator[Pasted]:
     Raises:
         InputError: a record cannot be read; the text names file and line.
     """
-    for place, record in _records(name, stream):
+    for place, record in plain_records(name, stream):
         yield _pasted(place, record)
 
 
-def _records(name: str, stream: io.BufferedIOBase) -> Iterator[Record]:
+def plain_records(name: str, stream: io.BufferedIOBase, most: int | None = None) -> Iterator[Record]:
+    """Read the records of a file that need hold no more than a text each; of Parquet `most` at most.
+
+    Raises:
+        InputError: the file as a whole cannot be read.
+    """
     if name.endswith(".parquet"):
-        return _table(parquet_table(name, stream, ("text", "now")))
+        return _table(parquet_table(name, stream, ("text", "now"), most))
     text = decode(stream.read(), name)
     if name.endswith(".csv"):
         return _table(csv_table(name, text))

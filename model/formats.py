@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from model import private
 from model.annotators import Fields, Unfit, from_doccano, from_label_studio, shown, to_doccano, to_label_studio
 from model.data import Problem, text_flaw
 from model.errors import InputError
+from model.files import plain_records
 from model.labels import CHOICES, IDS, LABEL_SETS, NO_TACTICS, contradiction
 from model.records import (
     FORMS,
     PARQUET_MEND,
+    TOO_MANY,
     Broken,
     Form,
     Place,
@@ -42,6 +45,8 @@ _NAMED = {column: column for column in COLUMNS} | {
     "来源": "group",
 }
 """What a column or a key may be called."""
+MOST = 100_000
+"""Records of one file that is to be reviewed, at most: a small file may hold many."""
 _BETWEEN = re.compile(r"[;；,，、|\s]+")
 
 
@@ -73,23 +78,51 @@ class Imported:
     skipped: int = 0
 
 
-def read(name: str, raw: bytes, form: Form | None = None) -> Imported:
+def read(name: str, raw: bytes, form: Form | None = None, *, for_review: bool = False) -> Imported:
     """Read a labelled file; its form is told by its content and its name where it is not given.
+
+    Args:
+        name: what the file is called.
+        raw: what it holds.
+        form: its form.
+        for_review: a person is going to look at every message, so that none needs a label; private passages are
+            masked instead of refused, and there are at most `MOST` records.
 
     Raises:
         InputError: the file as a whole cannot be read.
     """
+    told, records = _records(name, raw, form, for_review)
+    return _imported(records, lambda record: _fields(record, told), for_review)
+
+
+def read_messages(name: str, raw: bytes) -> Imported:
+    """Read messages that are to be labelled, from JSONL, CSV, Parquet or plain lines; labels that they have are left.
+
+    Raises:
+        InputError: the file as a whole cannot be read.
+    """
+    return _imported(plain_records(name, io.BytesIO(raw), MOST), _message, for_review=True)
+
+
+def messages(name: str, texts: Sequence[str]) -> Imported:
+    """Take texts as messages that are to be labelled; `name` says where they come from."""
+    records = ((Place(name, number, "message"), {"text": text}) for number, text in enumerate(texts, 1))
+    return _imported(records, _message, for_review=True)
+
+
+def _imported(records: Iterable[Record], fields_of: Callable[[Any], Fields | None], for_review: bool) -> Imported:
     rows: list[Row] = []
     problems: list[Problem] = []
     skipped = 0
-    form, records = _records(name, raw, form)
-    for place, record in records:
+    for number, (place, record) in enumerate(records):
+        if for_review and number == MOST:
+            raise InputError(f"{place.file} {TOO_MANY.format(MOST)}")
         try:
-            fields = _fields(record, form)
+            fields = fields_of(record)
             if fields is None:
                 skipped += 1
             else:
-                rows.append(_row(fields, place))
+                rows.append(_row(fields, place, for_review))
         except Unfit as error:
             problems += (Problem(place, reason) for reason in error.args)
     return Imported(rows, problems, skipped)
@@ -108,13 +141,13 @@ def read_folder(folder: Path) -> Imported:
     return Imported([row for file in files for row in file.rows], [flaw for file in files for flaw in file.problems])
 
 
-def _records(name: str, raw: bytes, form: Form | None) -> tuple[Form, Iterable[Record]]:
+def _records(name: str, raw: bytes, form: Form | None, for_review: bool) -> tuple[Form, Iterable[Record]]:
     if form == "parquet" or (form is None and (raw.startswith(b"PAR1") or name.lower().endswith(".parquet"))):
-        return "parquet", _table(parquet_table(name, io.BytesIO(raw), _NAMED))
+        return "parquet", _table(parquet_table(name, io.BytesIO(raw), _NAMED, MOST if for_review else None), for_review)
     text = decode(raw, name)
     is_table = name.lower().endswith((".csv", ".tsv")) or text.lstrip()[:1] not in ("{", "[")
     if form == "csv" or (form is None and is_table):
-        return "csv", _table(csv_table(name, text))
+        return "csv", _table(csv_table(name, text), for_review)
     records = list(json_records(name, text))
     return form or _json_form(records), records
 
@@ -132,11 +165,11 @@ def _json_form(records: Iterable[Record]) -> Form:
     return "doccano" if "label" in first else "jsonl"
 
 
-def _table(table: Table) -> Iterable[Record]:
+def _table(table: Table, for_review: bool) -> Iterable[Record]:
     """Refuse a table whose columns do not say which is which, rather than each of its rows."""
     named = [_NAMED[column] for column in table.columns if column in _NAMED]
     table.require("text", named)
-    if not set(named) & set(LABEL_SETS):
+    if not for_review and not set(named) & set(LABEL_SETS):
         table.require(" or ".join(LABEL_SETS), ())
     for column in named:
         if named.count(column) > 1:
@@ -156,19 +189,29 @@ def _fields(record: Any, form: Form) -> Fields | None:
     return {_NAMED[name]: value for name, value in record.items() if name in _NAMED}
 
 
-def _row(fields: Fields, place: Place) -> Row:
+def _message(record: Any) -> Fields:
+    if isinstance(record, Broken):
+        raise Unfit(record.reason)
+    if not isinstance(record, dict):
+        raise Unfit("not a JSON object")
+    return {"text": record.get("text")}
+
+
+def _row(fields: Fields, place: Place, for_review: bool) -> Row:
     """Make a row of what a file says.
 
     Raises:
         Unfit: it will not do, for the reasons given.
     """
     text, group = fields.get("text"), fields.get("group") or ""
+    if for_review and isinstance(text, str):
+        text = private.mask(text)
     flaws = [flaw] if (flaw := text_flaw(text)) else []
     if not (isinstance(group, str) and group.isprintable()):
         flaws.append(f"group must be a name on one line; found {shown(group)}")
     labels = {name: _choice(name, fields.get(name), flaws) for name in CHOICES}
     tactics = _tactics(fields.get("tactics"), flaws)
-    if not flaws and tactics is None and not any(labels.values()):
+    if not (flaws or for_review) and tactics is None and not any(labels.values()):
         flaws.append(f"nothing is labelled; give one of {', '.join(LABEL_SETS)}")
     if not flaws and (impossible := contradiction(labels["cause"], labels["stance"], tactics)):
         flaws.append(impossible)

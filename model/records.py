@@ -21,6 +21,12 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 none. Text that holds the apostrophe already gets another, so that taking one off again gives every text back."""
 
 
+TOO_MANY = "holds more than {} records; split it"
+_BATCH = 1000
+_MOST_UNPACKED = 64 << 20
+"""Rows of a Parquet file that are unpacked at a time, and bytes that may come of them."""
+
+
 class Place(NamedTuple):
     """Where a record stands: the line on which it begins, or its number in a file that has no lines to speak of."""
 
@@ -163,11 +169,18 @@ def _bare(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
-def parquet_table(name: str, stream: io.BufferedIOBase, wanted: Collection[str]) -> Table:
+def parquet_table(name: str, stream: io.BufferedIOBase, wanted: Collection[str], most: int | None = None) -> Table:
     """Read a Parquet file, of its columns only those that are wanted.
 
+    Args:
+        name: what it is called.
+        stream: the open file.
+        wanted: columns.
+        most: how many rows it may have. Such a file comes from somebody else: packed small, it may hold far more
+            than there is memory for, so that its size is looked at before it is unpacked.
+
     Raises:
-        InputError: it is no Parquet file, or pyarrow is not installed.
+        InputError: it is no Parquet file, it is too large, or pyarrow is not installed.
     """
     try:
         from pyarrow import ArrowException, parquet
@@ -175,19 +188,46 @@ def parquet_table(name: str, stream: io.BufferedIOBase, wanted: Collection[str])
         raise InputError(f"reading {name} needs pyarrow; {PARQUET_MEND}") from error
     try:
         file = parquet.ParquetFile(stream)
+        if most is not None:
+            _refuse_large(name, file, most)
+            paths = [file.schema.column(number).path for number in range(len(file.schema))]
+            file = parquet.ParquetFile(stream, read_dictionary=paths)  # repeated words stay packed
     except (ArrowException, OSError) as error:
         raise InputError(f"{name} is no Parquet file: {error}") from error
     columns = file.schema_arrow.names
 
     def records() -> Iterator[Record]:
-        batches = file.iter_batches(columns=[column for column in columns if column in wanted])
+        batches = file.iter_batches(columns=[column for column in columns if column in wanted], batch_size=_BATCH)
+        rows = (record for batch in batches for record in _unpacked(name, batch, most))
         try:
-            for number, record in enumerate((record for batch in batches for record in batch.to_pylist()), 1):
+            for number, record in enumerate(rows, 1):
                 yield Place(name, number, "row"), record
         except (ArrowException, OSError) as error:
             raise InputError(f"{name} is damaged: {error}") from error
 
     return Table(name, columns, records())
+
+
+def _refuse_large(name: str, file: Any, most: int) -> None:
+    if file.metadata.num_rows > most:
+        raise InputError(f"{name} {TOO_MANY.format(most)}")
+    groups = (file.metadata.row_group(number) for number in range(file.metadata.num_row_groups))
+    if sum(group.total_byte_size for group in groups) > _MOST_UNPACKED:
+        raise InputError(f"{name} unpacks to more than {_MOST_UNPACKED >> 20} MiB; split it")
+
+
+def _unpacked(name: str, batch: Any, most: int | None) -> list[Any]:
+    """Give the rows of a batch, unless its packed words would fill the memory."""
+    from pyarrow import DictionaryArray, ListArray, compute
+
+    for column in batch.columns if most else ():
+        words = column.flatten() if isinstance(column, ListArray) else column
+        if isinstance(words, DictionaryArray):
+            size = compute.sum(compute.binary_length(words.dictionary).take(words.indices)).as_py()
+            if (size or 0) > _MOST_UNPACKED:
+                raise InputError(f"{name} unpacks to more than {_MOST_UNPACKED >> 20} MiB; split it")
+    found: list[Any] = batch.to_pylist()
+    return found
 
 
 PARQUET_MEND = "run `pip install 'cuifa[parquet]'`"

@@ -1,17 +1,20 @@
+import io
 import json
 import sys
 from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pyarrow
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from model.annotators import label_studio_config
 from model.data import LONGEST, text_flaw
 from model.errors import InputError
-from model.formats import FORMS, Form, Row, form_of, read, read_folder, write
+from model.formats import FORMS, MOST, Form, Row, form_of, messages, read, read_folder, read_messages, write
 from model.labels import IDS, LABEL_SETS, contradiction
 
 EXPORTS = Path(__file__).parent / "exports"
@@ -354,3 +357,75 @@ def test_a_folder_is_read_as_one(tmp_path: Path) -> None:
     assert (found.rows, [str(problem)[:10] for problem in found.problems]) == ([FULL], ["b.jsonl:1:"])
     with pytest.raises(InputError, match="holds no"):
         read_folder(tmp_path / "nowhere")
+
+
+def test_what_is_reviewed_has_its_private_passages_masked_instead_of_being_refused() -> None:
+    raw = line(text="没货了 加V 13800138000").encode()
+    assert problems("a.jsonl", raw) == ["a.jsonl:1: personal data in the text: 1380…; mask it as 〔手机号〕"]
+    assert read("a.jsonl", raw, for_review=True).rows == [Row("没货了 加V 〔手机号〕", "out_of_stock")]
+
+
+def test_what_is_reviewed_needs_no_label() -> None:
+    assert problems("a.jsonl", line(cause=None)) == [
+        f"a.jsonl:1: nothing is labelled; give one of {', '.join(LABEL_SETS)}"
+    ]
+    assert read("a.jsonl", line(cause=None).encode(), for_review=True).rows == [Row("没货了")]
+    assert read("a.csv", "text\n没货了\n".encode(), for_review=True).rows == [Row("没货了")]
+
+
+def test_what_is_reviewed_may_be_wrong_all_the_same() -> None:
+    found = read("a.csv", "text,cause\n,backlog\n没货了,nope\n爆单了,backlog\n".encode(), for_review=True)
+    assert [problem.place.number for problem in found.problems] == [2, 3]
+    assert [row.text for row in found.rows] == ["爆单了"]
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("shop.txt", "没货了\n\n电话13800138000\n"),
+        ("shop.csv", "text,cause\n没货了,backlog\n电话13800138000,no label\n"),
+        ("shop.jsonl", '{"text": "没货了", "cause": 7}\n{"text": "电话13800138000"}\n'),
+    ],
+)
+def test_messages_to_be_labelled_come_in_lines_or_records_and_lose_the_labels_they_have(name: str, raw: str) -> None:
+    assert read_messages(name, raw.encode()).rows == [Row("没货了"), Row("电话〔手机号〕")]
+
+
+def test_texts_are_messages_too_and_bad_ones_are_told_by_number() -> None:
+    found = messages("texts", ["没货了", " ", "电话13800138000"])
+    assert found.rows == [Row("没货了"), Row("电话〔手机号〕")]
+    assert [str(problem) for problem in found.problems] == ["texts, message 2: text is empty"]
+
+
+def packed(columns: dict[str, list[object]]) -> bytes:
+    sink = io.BytesIO()
+    parquet.write_table(pyarrow.table(columns), sink, compression="zstd")
+    return sink.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (packed({"text": ["没货"] * (MOST + 1)}), "holds more than 100000 records"),
+        (packed({"text": ["没" * 300_000] * 1000}), "unpacks to more than 64 MiB"),
+        (packed({"text": ["没货"] * 100, "tactics": [["s" * 1_000_000]] * 100}), "unpacks to more than 64 MiB"),
+        (packed({"text": ["没" * 30_000_000]}), "unpacks to more than 64 MiB"),
+    ],
+    ids=["many rows", "a long text many times", "a long tactic many times", "one endless text"],
+)
+def test_a_small_file_that_holds_far_more_than_it_seems_is_refused_before_it_fills_the_memory(
+    raw: bytes, said: str
+) -> None:
+    assert len(raw) < 100_000
+    with pytest.raises(InputError, match=said):
+        read("a.parquet", raw, for_review=True)
+
+
+def test_a_text_file_may_hold_so_many_records_and_no_more() -> None:
+    with pytest.raises(InputError, match="holds more than 100000 records"):
+        read_messages("a.txt", "好\n".encode() * (MOST + 1))
+    assert len(read_messages("a.txt", "好\n".encode() * MOST).rows) == MOST
+
+
+def test_parquet_for_review_is_read_like_any_other() -> None:
+    assert read("a.parquet", write([FULL, CAUSE_ONLY], "parquet"), for_review=True).rows == [FULL, CAUSE_ONLY]
