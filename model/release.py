@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from model.registry import (
     sha256,
 )
 from model.report import render
-from model.study import STAGES, study
+from model.study import STAGES, Study, study
 from model.training import FOLDS, Trained, train
 from model.training import stages as training_stages
 
@@ -103,7 +103,7 @@ def release(
     active, before, obstacle = _active(registry)
     comparison = gate.compare(ledger, before, active) if active and before else None
     verdict = gate.judge(comparison, trained.evaluation, trained.cases, obstacle)
-    manifest = _manifest(trained, examples, settled, causes, verdict)
+    manifest = _manifest(trained, studied, examples, settled, causes, verdict)
     with tempfile.TemporaryDirectory() as aside:
         files = Path(aside)
         joblib.dump(trained.pipeline, files / PIPELINE, compress=3)
@@ -121,6 +121,7 @@ def release(
 
 def _manifest(
     trained: Trained,
+    studied: Study | None,
     examples: Sequence[Example],
     corrections: Sequence[Correction],
     causes: Sequence[Cause],
@@ -141,7 +142,7 @@ def _manifest(
         },
         labels={name: list(ids) for name, ids in BUILT_IN.items()},
         causes={cause.id: cause.name for cause in causes},
-        metrics=trained.evaluation.to_json(),
+        metrics=trained.evaluation.to_json() | {"curve": [asdict(point) for point in studied.curve] if studied else []},
         calibration=trained.calibration,
         gate=verdict.to_json(),
     )
