@@ -26,19 +26,26 @@ def _choice(name: str, choice: Choice) -> dict[str, Any]:
     }
 
 
+def labels_read(reading: Reading) -> dict[str, Any]:
+    """Lay out the labels of a reading, with their names and evidence."""
+    return {
+        "cause": _choice("cause", reading.cause),
+        "tone": _choice("tone", reading.tone),
+        "stance": _choice("stance", reading.stance),
+        "tactics": [
+            {"id": t.id, "name": NAMES["tactics"][t.id], "confidence": t.confidence, "evidence": t.evidence}
+            for t in reading.tactics
+        ],
+    }
+
+
 def analysis(text: str, reading: Reading, advice: Advice, manifest: Manifest) -> dict[str, Any]:
     """Lay out the answer to `POST /api/v1/analyze`."""
     return {
         "reading": {
             "messages": reading.messages,
             "speakers_known": reading.speakers_known,
-            "cause": _choice("cause", reading.cause),
-            "tone": _choice("tone", reading.tone),
-            "stance": _choice("stance", reading.stance),
-            "tactics": [
-                {"id": t.id, "name": NAMES["tactics"][t.id], "confidence": t.confidence, "evidence": t.evidence}
-                for t in reading.tactics
-            ],
+            **labels_read(reading),
             "promise": reading.promise,
             "private": private.find(text),
         },

@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from apiflask import APIFlask
 
-from server import causes, corrections, errors, guard, models, owner, pages, routes, training
+from server import causes, corrections, errors, guard, models, owner, pages, review, routes, training
 from server.advice import complaint, wording
 from server.config import LARGEST_BODY, Config
 from server.engine import Engine
@@ -31,6 +31,7 @@ def create_app(config: Config | None = None) -> APIFlask:
     models.register(app, config)
     app.register_blueprint(causes.causes)
     app.register_blueprint(pages.pages)
+    app.register_blueprint(review.review)
     return app
 
 

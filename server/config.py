@@ -18,6 +18,8 @@ LARGEST_BODY = 512 * 1024
 
 STREAMS = 2
 """Readers of a training's progress that a worker keeps open at a time; each holds one of its threads."""
+LARGEST_FILE = 8 * 1024 * 1024
+"""Bytes of a request that brings a file; base64 makes four bytes of three."""
 
 
 def _listed(name: str) -> tuple[str, ...]:

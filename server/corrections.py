@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from apiflask import APIBlueprint
 from flask import Flask, current_app
 
+from model.corrections import Correction
+from model.labels import LABEL_SETS
 from model.private import mask
 from server import schemas
 from server.config import Config
 from server.errors import ApiError, faults, log
+from server.looks import looked_at
 
 if TYPE_CHECKING:
     from server.store import Store
@@ -51,9 +54,10 @@ def register(app: Flask, config: Config) -> None:
     app.register_blueprint(corrections)
 
 
-def _shelf() -> Shelf:
-    shelf: Shelf = current_app.extensions[_EXTENSION]
-    return shelf
+def shelf() -> Shelf:
+    """Give the shelf of the app that answers."""
+    found: Shelf = current_app.extensions[_EXTENSION]
+    return found
 
 
 @corrections.post("")
@@ -62,9 +66,11 @@ def _shelf() -> Shelf:
 @corrections.doc(summary="Say what a message really is", responses=faults(400, 403, 413, 415, 422, 503, 507))
 def correct(json_data: schemas.CorrectionIn) -> dict[str, str]:
     """Keep the right labels with the message, personal data masked; the same id again changes nothing."""
-    values = json_data.model_dump(exclude={"id", "text"})
-    with _shelf().opened() as store:
-        kept = store.corrections.keep(json_data.id or str(uuid.uuid4()), text=mask(json_data.text), **values)
+    text, labels = mask(json_data.text), {name: getattr(json_data, name) for name in LABEL_SETS}
+    (look,) = looked_at([Correction("", text, **labels)])
+    values = {"text": text, **labels, "model_version": json_data.model_version, **look}
+    with shelf().opened() as store:
+        kept = store.corrections.keep(json_data.id or str(uuid.uuid4()), **values)
     return {"id": kept.id, "masked": kept.text}
 
 
@@ -73,7 +79,7 @@ def correct(json_data: schemas.CorrectionIn) -> dict[str, str]:
 @corrections.doc(summary="Take a correction back", responses=faults(403, 404, 409, 503, 507))
 def take_back(id: str) -> str:
     """Remove a correction that nobody has reviewed yet."""
-    with _shelf().opened() as store:
+    with shelf().opened() as store:
         status = store.corrections.take_back(id)
     if status is None:
         raise ApiError(404, "unknown_correction", "没有这条更正，可能已经撤回了。", "id")

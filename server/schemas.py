@@ -224,15 +224,20 @@ class PrivateOut(_Out):
     mask: str
 
 
-class ReadingOut(_Out):
-    """What the model reads in the seller's messages."""
+class LabelsReadOut(_Out):
+    """The labels that the model reads."""
 
-    messages: list[MessageOut]
-    speakers_known: bool
     cause: ChoiceOut
     tone: ChoiceOut
     stance: ChoiceOut
     tactics: list[TacticOut]
+
+
+class ReadingOut(LabelsReadOut):
+    """What the model reads in the seller's messages."""
+
+    messages: list[MessageOut]
+    speakers_known: bool
     promise: PromiseOut | None
     private: list[PrivateOut]
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from server.store.activations import Activations
 from server.store.corrections import Corrections
 from server.store.database import FILE, Database, StoreFull, StoreUnavailable
+from server.store.queue import Queue
+from server.store.reviews import Reviews
 from server.store.runs import Runs, TrainingGoesOn
 
 __all__ = ["FILE", "Store", "StoreFull", "StoreUnavailable", "TrainingGoesOn", "open_store"]
@@ -21,6 +23,8 @@ class Store:
         self.corrections = Corrections(database)
         self.runs = Runs(database)
         self.activations = Activations(database)
+        self.queue = Queue(database)
+        self.reviews = Reviews(database)
 
 
 def open_store(home: Path, url: str = "") -> Store:

@@ -20,6 +20,8 @@ from model.errors import CuifaError
 
 FILE = "cuifa.db"
 
+_CACHE = 64 * 1024
+"""KiB of the file that a connection of SQLite may hold in memory; its own 2 MiB are too few for 100,000 messages."""
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
 _READING = {"reading": True}
 _POSTGRES = "postgresql+psycopg"
@@ -105,6 +107,7 @@ def _file(path: Path) -> URL:
 def _connected(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself, `_begun` does
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute(f"PRAGMA cache_size=-{_CACHE}")
     with suppress(sqlite3.Error):  # busy where another one makes this very switch; any other fault comes back at once
         connection.execute("PRAGMA journal_mode=WAL")
 

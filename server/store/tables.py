@@ -55,19 +55,25 @@ class Correction(Base):
     doubt: Mapped[float] = mapped_column(Float, default=0.0)
     disagreement: Mapped[float] = mapped_column(Float, default=0.0)
     read_by: Mapped[str | None] = mapped_column(String(64))
-    flagged: Mapped[bool] = mapped_column(default=False)
+    flagged: Mapped[bool] = mapped_column(default=False, index=True)
     reviewed_at: Mapped[datetime | None] = mapped_column(Moment())
 
     __table_args__ = tuple(
-        Index(f"ix_corrections_status_{order}", "status", order)
-        for order in ("created_at", "doubt", "disagreement", "reviewed_at")
+        Index(f"ix_corrections_status_{order}", "status", order, "id")  # the id, so that equal ones have an order too
+        for order in ("created_at", "doubt", "disagreement", "reviewed_at", "read_by")
     )
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """What it says of each label set; None where it says nothing."""
+        return {"cause": self.cause, "tone": self.tone, "stance": self.stance, "tactics": self.tactics}
 
 
 class Sketch(Base):
     """A number that near copies of a correction's text are likely to share with it (`model.copies.sketch`)."""
 
     __tablename__ = "sketches"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # the key is all that there is
 
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     correction_id: Mapped[str] = mapped_column(
@@ -85,7 +91,7 @@ class Review(Base):
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
     who: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime] = mapped_column(Moment(), default=now)
+    at: Mapped[datetime] = mapped_column(Moment(), default=now, index=True)
 
 
 class Run(Base):

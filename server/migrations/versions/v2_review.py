@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from server.store.corrections import words_key
+from server.store.corrections import sketch_rows, words_key
 
 revision = "2"
 down_revision = "1"
@@ -18,28 +18,32 @@ _NEW = (
     sa.Column("flagged", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("reviewed_at", _MOMENT),
 )
-_ORDERS = ("created_at", "doubt", "disagreement", "reviewed_at")
+_ORDERS = ("created_at", "doubt", "disagreement", "reviewed_at", "read_by")
 
 
 def upgrade() -> None:
-    """Make the tables, and tell the words of the corrections that there are."""
+    """Make the tables, and tell the words and sketches of the corrections that there are."""
     for column in _NEW:
         op.add_column("corrections", column)
     kept = sa.table("corrections", sa.column("id"), sa.column("text"), sa.column("words"))
     connection = op.get_bind()
-    for id, text in connection.execute(sa.select(kept.c.id, kept.c.text)).all():
+    known = [(id, text) for id, text in connection.execute(sa.select(kept.c.id, kept.c.text))]
+    for id, text in known:
         connection.execute(kept.update().where(kept.c.id == id).values(words=words_key(text)))
     op.create_index("ix_corrections_words", "corrections", ["words"])
+    op.create_index("ix_corrections_flagged", "corrections", ["flagged"])
     for order in _ORDERS:
-        op.create_index(f"ix_corrections_status_{order}", "corrections", ["status", order])
-    op.create_table(
+        op.create_index(f"ix_corrections_status_{order}", "corrections", ["status", order, "id"])
+    sketched = op.create_table(
         "sketches",
         sa.Column("number", sa.BigInteger, primary_key=True),
         sa.Column(
             "correction_id", sa.String(36), sa.ForeignKey("corrections.id", ondelete="CASCADE"), primary_key=True
         ),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_sketches_correction_id", "sketches", ["correction_id"])
+    op.bulk_insert(sketched, sketch_rows(known))
     op.create_table(
         "reviews",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -47,7 +51,7 @@ def upgrade() -> None:
         sa.Column("before", sa.JSON, nullable=False),
         sa.Column("after", sa.JSON, nullable=False),
         sa.Column("who", sa.String(64), nullable=False),
-        sa.Column("at", _MOMENT, nullable=False),
+        sa.Column("at", _MOMENT, nullable=False, index=True),
     )
     op.create_index("ix_reviews_correction_id", "reviews", ["correction_id"])
     op.create_table(
@@ -85,6 +89,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for order in _ORDERS:
         op.drop_index(f"ix_corrections_status_{order}", "corrections")
+    op.drop_index("ix_corrections_flagged", "corrections")
     op.drop_index("ix_corrections_words", "corrections")
     for column in reversed(_NEW):
         op.drop_column("corrections", column.name)
