@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from tests.browser.chromium import first_page, forget_everything, open_extension, popup_page
+from tests.browser.chromium import find_chromium, first_page, forget_everything, open_extension, popup_page
+from tests.browser.owner import forget, log_in, new_home
 from tests.service import running_service
 
 
@@ -57,3 +58,43 @@ def extension(browser: BrowserContext) -> Iterator[BrowserContext]:
 def popup(extension: BrowserContext) -> Page:
     """A popup with nothing kept from other tests."""
     return popup_page(extension)
+
+
+@pytest.fixture(scope="module")
+def owners_home(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the trained model, for tests that review, import and train."""
+    return new_home(trained_home, tmp_path_factory.mktemp("owner") / "home")
+
+
+@pytest.fixture(scope="module")
+def owners_service(owners_home: Path) -> Iterator[None]:
+    """The real service over the owner's home."""
+    with running_service(owners_home):
+        yield
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """A plain Chromium."""
+    browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def owner(chromium: Browser, owners_home: Path, owners_service: None) -> Iterator[Page]:
+    """The owner, logged in, with an empty queue; a fault in any script or against the content policy fails the test."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 860}, locale="zh-CN")
+    context.set_default_timeout(20_000)
+    faults: list[str] = []
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on(
+        "console",
+        lambda line: line.type == "error" and "Failed to load resource" not in line.text and faults.append(line.text),
+    )
+    page = context.new_page()
+    log_in(page, owners_home)
+    forget(owners_home)
+    yield page
+    context.close()
+    assert faults == []

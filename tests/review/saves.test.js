@@ -21,7 +21,7 @@ function service() {
   return { saves, asked, heard, answer, sent: () => asked.map(({ id, body }) => `${id} ${body.status ?? "flag"}`) };
 }
 
-const decision = (id, body = SAVED) => ({ id, body, restore: { item: id } });
+const decision = (id, body = SAVED) => ({ id, body, reverse: { status: "pending" }, restore: { item: id } });
 
 test("decisions are sent one after another, in order", async () => {
   const { saves, answer, sent, heard } = service();
@@ -36,7 +36,7 @@ test("decisions are sent one after another, in order", async () => {
   assert.deepEqual(heard, [["saved", "a", "accepted"], ["saved", "b", "accepted"]]);
 });
 
-test("what waits is taken back without a word, what was sent is reopened", async () => {
+test("what waits is taken back without a word, what was sent is reversed", async () => {
   const { saves, answer, sent } = service();
   saves.decide(decision("a"));
   saves.decide(decision("b"));

@@ -176,9 +176,10 @@ export class Desk {
   }
 
   #adopt() {
+    if (!this.#item.reading) return this.#tell(words.unread);
     this.#chosen = adopt(this.#chosen, this.#item.reading);
     this.#warned = false;
-    this.#turn(this.#set);
+    return this.#turn(this.#set);
   }
 
   #save() {
@@ -199,7 +200,7 @@ export class Desk {
     this.#items = this.#items.filter((one) => !gone.includes(one));
     const moved = { from: item.status, to: change?.status ?? item.status, many: change && change.status !== item.status ? 1 + copies.length : 0 };
     this.#move(moved);
-    this.#saves.decide({ id: item.id, body: change && { ...change, ...(copies.length ? { copies } : {}) }, restore: { item, chosen: this.#chosen, gone, moved } });
+    this.#saves.decide({ id: item.id, body: change && { ...change, ...(copies.length ? { copies } : {}) }, reverse: reversing(item), restore: { item, chosen: this.#chosen, gone, moved } });
     this.#tell(told);
     this.#next();
   }
@@ -238,4 +239,9 @@ export class Desk {
   #tell(words) {
     $("told").textContent = words;
   }
+}
+
+/** Say what takes a decision back: what waited waits again, what was reviewed is what it was. */
+function reversing({ status, labels }) {
+  return ["pending", "unlabelled"].includes(status) ? { status: "pending" } : { status, ...labels };
 }

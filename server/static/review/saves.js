@@ -1,10 +1,10 @@
 // Decisions on their way to the server: shown as done at once, sent one after another, and taken back in any number.
 
 /**
- * A decision. `body` is what is sent of it, null where nothing is (a message that was skipped); `restore` is whatever
- * brings it back to the desk.
+ * A decision. `body` is what is sent of it, null where nothing is (a message that was skipped), `reverse` what takes it
+ * back on the server; `restore` is whatever brings it back to the desk.
  *
- * @typedef {{id: string, body: object?, restore: object}} Decision
+ * @typedef {{id: string, body: object?, reverse: object, restore: object}} Decision
  */
 
 export class Saves {
@@ -46,12 +46,12 @@ export class Saves {
     this.#go();
   }
 
-  /** Take the last decision back and give it, or undefined; one that was sent already is reopened. */
+  /** Take the last decision back and give it, or undefined; one that was sent already is reversed. */
   undo() {
     const last = this.#done.pop();
     if (!last?.body) return last;
     if (this.#waiting.includes(last)) this.#waiting = this.#waiting.filter((one) => one !== last);
-    else this.send({ ...last, body: { status: "pending" }, back: last });
+    else this.send({ ...last, body: last.reverse, back: last });
     return last;
   }
 

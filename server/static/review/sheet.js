@@ -87,9 +87,9 @@ function row(set, labels, on) {
     element,
     show: ({ labels: before, source, reading }) => {
       given.textContent = before[set] === null ? "" : words.given(source, names(labels, before[set]));
-      read.textContent = set === "tactics" ? words.readTactics(reading.tactics) : words.read(reading[set].name, reading[set]);
-      const found = set === "tactics" ? reading.tactics.map(({ id }) => id) : [reading[set].id];
-      for (const { id, mark } of made) mark.hidden = !found.includes(id);
+      const found = reading ? [reading[set]].flat() : [];
+      read.textContent = !reading ? words.unread : set === "tactics" ? words.readTactics(found) : words.read(found[0].name, found[0]);
+      for (const { id, mark } of made) mark.hidden = !found.some((one) => one.id === id);
     },
     chosen: (chosen, active) => {
       const value = chosen[set];
@@ -112,7 +112,7 @@ function leave(event) {
 
 function highlight({ text, reading }, set) {
   const kind = MARKS[set];
-  const marks = marksOf(reading, kind);
+  const marks = reading ? marksOf(reading, kind) : [];
   $("message").replaceChildren(...cut(text, marks).map(({ text: piece, mark }) => (mark ? el("mark", { className: kind, title: mark.title }, piece) : piece)));
   $("legend").replaceChildren(marks.length ? el("mark", { className: kind }, words.highlights(set)) : words.noEvidence(set));
 }

@@ -6,7 +6,7 @@ const figure = (value) => value.toFixed(3);
 export const SET_NAMES = { cause: "原因", tone: "语气", stance: "立场", tactics: "话术" };
 export const LEVELS = { sure: "有把握", likely: "多半是", unsure: "拿不准" };
 export const STATES = { queued: "排队中", running: "正在训练", done: "训练完了", failed: "训练出错了", cancelled: "已停止", interrupted: "被打断了" };
-export const HOW = { activate: "手动启用", rollback: "回到上一个", train: "训练后启用", release: "训练后启用" };
+export const HOW = { activate: "手动启用", rollback: "回到上一个", train: "训练后启用" };
 const SOURCES = { buyer: "买家更正", file: "文件导入", owner: "补标" };
 const SAYS = { buyer: "买家", file: "文件里", owner: "你" };
 const FROM = { messages: "训练数据", corrections: "已接受的更正" };
@@ -18,6 +18,7 @@ export const words = {
   given: (source, names) => `${SAYS[source]}：${names}`,
   read: (name, { confidence, level }) => `模型：${name}　${LEVELS[level]} ${percent(confidence)}`,
   readTactics: (tactics) => `模型：${tactics.map(({ name, confidence }) => `${name} ${percent(confidence)}`).join("、") || "没看出"}`,
+  unread: "模型还读不了这一条",
   isRead: "模型读的",
   highlights: (set) => `看出${SET_NAMES[set]}的话`,
   noEvidence: (set) => `没有哪几个字特别能说明${SET_NAMES[set]}`,
@@ -63,7 +64,7 @@ export const words = {
   added: ({ added, copies }) => `加了 ${added} 条${copies ? `，${copies} 条已经有了` : ""}。`,
   imported: ({ added, copies, skipped }) => `导入了 ${added} 条${copies ? `，${copies} 条已经有了` : ""}${skipped ? `，${skipped} 条跳过了` : ""}。`,
   problems: (count) => `有 ${count} 处读不了`,
-  place: (place) => (typeof place === "number" ? `第 ${place} 行` : place),
+  place: (place) => place.replace(/^.*:(\d+)$/, "第 $1 行").replace(/^.*, \w+ (\d+)$/, "第 $1 条"),
   keepGood: "保留好的，跳过这些",
   chosen: (name, size) => `${name}，${size < 1024 ? `${size} 字节` : size < 1024 ** 2 ? `${Math.round(size / 1024)} KB` : `${(size / 1024 ** 2).toFixed(1)} MB`}`,
   tooLarge: "文件太大，网页最多收 6 MB。在服务所在的电脑上运行 cuifa data import。",
@@ -81,7 +82,7 @@ export const words = {
   activate: "启用",
 
   noModels: "还没有模型。",
-  activation: ({ version, before, how, overruled, who }) => [`${version}（${HOW[how] ?? how}${before ? `，之前是 ${before}` : ""}）`, overruled && `没通过检查，理由：${overruled}`, who].filter(Boolean).join(" · "),
+  activation: ({ version, before, how, overruled, who }) => [`${version}（${HOW[how]}${before ? `，之前是 ${before}` : ""}）`, overruled && `没通过检查，理由：${overruled}`, who !== "owner" && `命令行上的 ${who}`].filter(Boolean).join(" · "),
   noActivations: "还没有记录。",
   nowActive: (version) => `现在用的是 ${version}。`,
 
