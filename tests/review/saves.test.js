@@ -9,8 +9,9 @@ const SAVED = { status: "accepted" };
 function service() {
   const asked = [];
   const heard = [];
+  const pending = [];
   const send = (id, body) => new Promise((resolve, reject) => asked.push({ id, body, resolve, reject }));
-  const saves = new Saves(send, { saved: ({ id, body }) => heard.push(["saved", id, body.status]), failed: ({ id, back }, fault) => heard.push([back ? "not back" : "failed", id, fault.message]) });
+  const saves = new Saves(send, { saved: ({ id, body }) => heard.push(["saved", id, body.status]), failed: ({ id, back }, fault) => heard.push([back ? "not back" : "failed", id, fault.message]), pending: (many) => pending.push(many) });
   const turn = () => new Promise((then) => setImmediate(then));
   const answer = async (fault = null) => {
     const { resolve, reject } = asked.at(-1);
@@ -18,22 +19,27 @@ function service() {
     else resolve({});
     await turn();
   };
-  return { saves, asked, heard, answer, sent: () => asked.map(({ id, body }) => `${id} ${body.status ?? "flag"}`) };
+  return { saves, asked, heard, pending, answer, sent: () => asked.map(({ id, body }) => `${id} ${body.status ?? "flag"}`) };
 }
 
 const decision = (id, body = SAVED) => ({ id, body, reverse: { status: "pending" }, restore: { item: id } });
 
 test("decisions are sent one after another, in order", async () => {
-  const { saves, answer, sent, heard } = service();
+  const { saves, answer, sent, heard, pending } = service();
   saves.decide(decision("a"));
   saves.decide(decision("b"));
   assert.deepEqual(sent(), ["a accepted"]);
   assert.equal(saves.pending, 2);
   await answer();
   assert.deepEqual(sent(), ["a accepted", "b accepted"]);
+  let idle = false;
+  const waited = saves.idle().then(() => (idle = true));
+  assert.ok(!idle);
   await answer();
+  await waited;
   assert.equal(saves.pending, 0);
   assert.deepEqual(heard, [["saved", "a", "accepted"], ["saved", "b", "accepted"]]);
+  assert.deepEqual(pending, [1, 2, 1, 0]);
 });
 
 test("what waits is taken back without a word, what was sent is reversed", async () => {

@@ -34,13 +34,13 @@ export class Desk {
 
   /**
    * @param {object} labels the label sets
-   * @param {{counted?: (counts: object) => void, saved?: () => void}} on
+   * @param {{counted?: (counts: object) => void}} on
    */
   constructor(labels, on = {}) {
     this.#labels = labels;
     this.#on = on;
     this.#sheet = new Sheet(labels, { choose: (set, id) => this.#choose(set, id), set: (set) => this.#turn(set) });
-    this.#saves = new Saves((id, body) => api.decide(id, body), { saved: (decision) => (hideFault(), this.#on.saved?.(decision)), failed: (decision, fault) => this.#failed(decision, fault) });
+    this.#saves = new Saves((id, body) => api.decide(id, body), { saved: hideFault, failed: (decision, fault) => this.#failed(decision, fault), pending: showPending });
     for (const deed of ["save", "reject", "skip", "undo", "flag", "adopt", "help", "reopen"]) $(deed).addEventListener("click", () => this.#do({ deed }));
     document.addEventListener("keydown", (event) => this.#key(event));
     addEventListener("beforeunload", (event) => this.#saves.pending && event.preventDefault());
@@ -49,13 +49,15 @@ export class Desk {
   }
 
   /** Show what a query of `GET /api/v1/corrections` finds, from its beginning. */
-  open(query) {
+  async open(query) {
     this.#query = query;
+    this.#item = null;
     this.#items = [];
     this.#seen = new Set();
     this.#last = null;
     this.#more = true;
     this.#loading = null;
+    await this.#saves.idle(); // so that nothing comes back that is decided on
     return this.#next();
   }
 
@@ -239,6 +241,12 @@ export class Desk {
   #tell(words) {
     $("told").textContent = words;
   }
+}
+
+/** Show what is on its way; the style waits a moment before it does. */
+function showPending(many) {
+  $("saving").hidden = !many;
+  $("saving").textContent = words.saving(many);
 }
 
 /** Say what takes a decision back: what waited waits again, what was reviewed is what it was. */

@@ -10,14 +10,16 @@
 export class Saves {
   #waiting = [];
   #sending = null;
+  #going = null;
   #done = [];
   #send;
   #on;
 
   /**
    * @param {(id: string, body: object) => Promise<object>} send
-   * @param {{saved: (decision: Decision, answer: object) => void, failed: (decision: Decision, fault: Error) => void}} on
-   *   `failed` is told what was not kept; `back` is set where a decision could not be taken back
+   * @param {{saved: (decision: Decision) => void, failed: (decision: Decision, fault: Error) => void,
+   *   pending: (many: number) => void}} on `failed` is told what was not kept, `back` is set where a decision could not
+   *   be taken back; `pending` hears how many are under way
    */
   constructor(send, on) {
     this.#send = send;
@@ -43,7 +45,13 @@ export class Saves {
   /** Send a change that is no decision, such as a flag. */
   send(change) {
     this.#waiting.push(change);
-    this.#go();
+    this.#on.pending(this.pending);
+    this.#going ??= this.#go();
+  }
+
+  /** Wait until nothing is under way. */
+  async idle() {
+    await this.#going;
   }
 
   /** Take the last decision back and give it, or undefined; one that was sent already is reversed. */
@@ -56,11 +64,12 @@ export class Saves {
   }
 
   async #go() {
-    if (this.#sending) return;
     while ((this.#sending = this.#waiting.shift() ?? null)) {
       const decision = this.#sending;
-      await this.#send(decision.id, decision.body).then((answer) => this.#on.saved(decision, answer), (fault) => this.#dropped(decision, fault));
+      await this.#send(decision.id, decision.body).then(() => this.#on.saved(decision), (fault) => this.#dropped(decision, fault));
+      this.#on.pending(this.#waiting.length);
     }
+    this.#going = null;
   }
 
   /** Forget a decision that was not kept; if it was taken back meanwhile, there is nothing to tell. */

@@ -46,6 +46,7 @@ export const words = {
     unflagged: "取消标记了。",
     reopened: "放回待审核了。",
   },
+  saving: (many) => `正在保存 ${many} 条`,
   notSaved: (why) => `这一条没有保存：${why}`,
   notUndone: (why) => `撤销没有成功：${why}`,
   allDone: { pending: "都审完了。", accepted: "还没有接受的。", rejected: "还没有拒绝的。", unlabelled: "没有等着标的消息。" },
