@@ -133,7 +133,7 @@ def test_the_queue_is_filtered_searched_and_looked_back_on(queue: Page, owners_h
     expect(queue.locator("#search")).to_be_focused()
     queue.keyboard.type("停运x1")
     queue.keyboard.press("Enter")
-    expect(queue.locator("#nothing")).to_have_text("没有符合筛选的。")
+    expect(queue.locator("#nothing")).to_contain_text("没有符合筛选的")
     assert set(stored(owners_home).values()) == {("pending", "out_of_stock")}  # what was typed chose nothing
     queue.fill("#search", "停运")
     queue.keyboard.press("Enter")
@@ -147,7 +147,7 @@ def test_the_queue_is_filtered_searched_and_looked_back_on(queue: Page, owners_h
     shown(queue, MESSAGES[1])
     expect(queue.locator("#about")).to_contain_text("已接受")
     queue.select_option("[name=cause]", "pricing")
-    expect(queue.locator("#nothing")).to_have_text("没有符合筛选的。")
+    expect(queue.locator("#nothing")).to_contain_text("没有符合筛选的")
     queue.select_option("[name=cause]", "logistics")
     queue.click("#reopen")
     expect(queue.locator("[data-count=accepted]")).to_have_text("0")
@@ -232,6 +232,7 @@ def test_unlabelled_messages_are_labelled_set_by_set(owner: Page, owners_home: P
     owner.click("#add button[type=submit]")
     expect(owner.locator("#added")).to_have_text("加了 2 条。")
     expect(owner.locator("#waiting")).to_contain_text("还有 2 条没标")
+    expect(owner.locator("#left")).to_have_text("还有 2 条")
     first = owner.locator("#message").inner_text()
     assert chosen(owner) == []
     owner.locator("#message").focus()

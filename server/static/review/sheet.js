@@ -86,9 +86,9 @@ function row(set, labels, on) {
   return {
     element,
     show: ({ labels: before, source, reading }) => {
-      given.textContent = before[set] === null ? "" : words.given(source, names(labels, before[set]));
+      given.title = given.textContent = before[set] === null ? "" : words.given(source, names(labels, before[set]));
       const found = reading ? [reading[set]].flat() : [];
-      read.textContent = !reading ? words.unread : set === "tactics" ? words.readTactics(found) : words.read(found[0].name, found[0]);
+      read.title = read.textContent = !reading ? words.unread : set === "tactics" ? words.readTactics(found) : words.read(found[0].name, found[0]);
       for (const { id, mark } of made) mark.hidden = !found.some((one) => one.id === id);
     },
     chosen: (chosen, active) => {
