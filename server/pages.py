@@ -1,6 +1,7 @@
 """The owner's pages: logged in once by the link that the server prints, then by a cookie."""
 
 from pathlib import Path
+from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, current_app, redirect, render_template, request, send_from_directory, url_for
@@ -10,10 +11,12 @@ from model.errors import ModelMissing
 from model.registry import REPORT
 from server import guard, owner
 from server.engine import Engine
-from server.errors import ApiError
+from server.errors import ApiError, error_body
 
 PAGES = {"queue": "审核", "ask": "补标", "models": "训练与模型", "labels": "自定义原因", "files": "导入与导出"}
 """The pages by template, in the order of the navigation."""
+_OPEN = ("pages.login", "pages.static", "pages.shared")
+"""What needs no owner: the way in, and files that anybody may read in the project."""
 _EXTENSION = Path(__file__).resolve().parent.parent / "extension"
 _POLICY = f"{guard.POLICY}; script-src 'self'; connect-src 'self'"
 
@@ -29,8 +32,16 @@ pages = APIBlueprint(
 
 @pages.before_request
 def _owner_only() -> None:
-    if request.endpoint != "pages.login":
+    if request.endpoint not in _OPEN:
         owner.owner_only()
+
+
+@pages.errorhandler(ApiError)
+def _in_words(error: ApiError) -> tuple[str | dict[str, Any], int]:
+    """Show whoever came with a browser a page; all others get the one error body."""
+    if request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html":
+        return render_template("review/fault.html", error=error), error.status_code
+    return error_body(error.code, str(error.message), error.field, error.hint), error.status_code
 
 
 @pages.after_request

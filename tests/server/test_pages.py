@@ -69,9 +69,13 @@ def test_only_the_extensions_own_folder_is_shared(owner: FlaskClient) -> None:
     assert owner.get("/review/static/extension/..%2fpyproject.toml").status_code == 404
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/review/static/queue.js", "/review/static/extension/css/tokens.css"])
-def test_a_stranger_sees_nothing(client: FlaskClient, path: str) -> None:
-    assert client.get(path).status_code == 401
+@pytest.mark.parametrize("path", PATHS)
+def test_a_stranger_is_told_in_words_where_the_link_is(client: FlaskClient, path: str) -> None:
+    page = client.get(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert page.status_code == 401
+    assert page.mimetype == "text/html"
+    assert "cuifa serve" in page.text
+    assert client.get(path).json["error"]["code"] == "owner_only"
 
 
 def test_the_report_is_there_for_the_owner(owner: FlaskClient, trained_home: Path) -> None:
