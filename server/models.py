@@ -10,7 +10,7 @@ from model.registry import Registry
 from server import schemas
 from server.answers import f1
 from server.config import Config
-from server.corrections import _shelf as shelf
+from server.corrections import shelf
 from server.errors import ApiError, faults
 from server.owner import owner_only
 from server.record import OWNER, recording

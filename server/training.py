@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, request, stream_with_context
 
 from server import schemas
 from server.config import STREAMS, Config
-from server.corrections import _shelf as shelf
+from server.corrections import shelf
 from server.errors import ApiError, faults
 from server.owner import owner_only
 from server.record import OWNER
