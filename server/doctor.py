@@ -29,7 +29,7 @@ def examine(config: Config | None = None, today: date | None = None) -> Iterator
         sys.version_info >= (3, 11), f"Python {python}", "" if sys.version_info >= (3, 11) else "install 3.11 or newer"
     )
     yield _segmenter()
-    yield _messages()
+    yield _messages(config)
     yield _home(config)
     yield _model(config)
     yield _store(config)
@@ -43,12 +43,14 @@ def _segmenter() -> Finding:
     return Finding(True, f"segmenter: {name}")
 
 
-def _messages() -> Finding:
+def _messages(config: Config) -> Finding:
     from model import data
 
-    examples, problems = data.check()
-    what = f"labelled messages: {len(examples)} in {data.FOLDER}"
-    return Finding(not problems, what, f"{problems[0]}; run `cuifa data check`" if problems else "")
+    folder = config.data or data.FOLDER
+    examples, problems = data.check(folder)
+    what = f"labelled messages: {len(examples)} in {folder}"
+    mend = f"cuifa data check {config.data}" if config.data else "cuifa data check"
+    return Finding(not problems, what, f"{problems[0]}; run `{mend}`" if problems else "")
 
 
 def _home(config: Config) -> Finding:

@@ -22,9 +22,9 @@ def account() -> str:
 
 
 def recording(config: Config, who: str) -> Callable[[Activation], None]:
-    """Make the record of a registry. A rollback is what mends a bad day, so that it goes on without the store.
+    """Make the record of a registry, which raises `StoreUnavailable` where it cannot be kept.
 
-    What the record raises: `StoreUnavailable`, where something else cannot be put on record.
+    Two things go on without: a rollback, which is what mends a bad day, and a first model, without which nothing goes.
     """
 
     def record(activation: Activation) -> None:
@@ -33,8 +33,8 @@ def recording(config: Config, who: str) -> Callable[[Activation], None]:
         try:
             open_store(config.home, config.database_url).activations.add(activation, who)
         except StoreUnavailable as error:
-            if activation.how != "rollback":
+            if activation.before and activation.how != "rollback":
                 raise
-            log.warning("the rollback to %s is not on record, the store cannot be used: %s", activation.version, error)
+            log.warning("that %s answers is not on record, the store cannot be used: %s", activation.version, error)
 
     return record

@@ -17,6 +17,7 @@ from model.cli import stage_bar
 from model.errors import CuifaError, ModelMissing
 from model.registry import Registry
 from server.config import STREAMS, Config
+from server.record import account, recording
 from server.token import link
 
 _READY_WITHIN = 60
@@ -73,7 +74,7 @@ def _check_port(config: Config) -> None:
 
 def _check_model(config: Config) -> None:
     """Make sure that a usable model is active; train one where there is none at all."""
-    registry = Registry(config.home / "models")
+    registry = Registry(config.home / "models", recording(config, account()))
     active = registry.active()
     if active:
         registry.verify(active)
@@ -85,7 +86,7 @@ def _check_model(config: Config) -> None:
     from model.release import release
 
     with stage_bar(rounds=1) as progress:
-        release(registry, data.load(), progress, rounds=1)
+        release(registry, data.load(config.data or data.FOLDER), progress, rounds=1)
 
 
 def _health(base: str) -> bool:

@@ -21,6 +21,7 @@ from server import trainer
 from server.cli import main
 from server.config import Config
 from server.record import account
+from server.serve import _check_model as check_model
 from server.store import FILE, Store, open_store
 from server.store.tables import Run
 from tests.small import quickly, write_few
@@ -81,6 +82,18 @@ def test_the_command_line_trains_on_record(
     (activation,) = store.activations.latest()
     assert (activation.version, activation.how, activation.who) == (version, "train", account())
     assert registry.activations() == []
+
+
+def test_the_first_start_of_the_server_is_on_record_too(config: Config, store: Store) -> None:
+    check_model(config)
+    (activation,) = store.activations.latest()
+    assert activation.version == Registry(config.home / "models").active() and activation.before is None
+
+
+def test_a_first_start_needs_no_store(config: Config) -> None:
+    (config.home / FILE).mkdir(parents=True)
+    check_model(config)
+    assert Registry(config.home / "models").active()
 
 
 def test_the_command_line_names_the_training_that_runs_already(runner: CliRunner, config: Config, store: Store) -> None:
