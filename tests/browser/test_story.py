@@ -65,9 +65,9 @@ def train(owner: Page) -> None:
     owner.click("nav >> text=模型")
     owner.click("#start")
     expect(owner.locator("#run progress")).to_be_visible()
-    expect(owner.locator("#run .stages [aria-current=step]")).to_be_visible()
+    expect(owner.locator("#run .stages [aria-current=step]")).to_be_visible(timeout=60_000)
     owner.reload()
-    owner.wait_for_function("document.querySelector('#run .stages .done')")
+    expect(owner.locator("#run .stages .done").first).to_be_visible(timeout=60_000)
     expect(owner.locator("#run[data-state=done]")).to_be_visible(timeout=120_000)
 
 
