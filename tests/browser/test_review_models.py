@@ -31,10 +31,8 @@ def owners_service(
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         kept = [line for line in lines if json.loads(line)["group"] in few]
         (folder / path.name).write_text("".join(kept), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CUIFA_DATA", str(folder))
-        with running_service(owners_home):
-            yield
+    with running_service(owners_home, environment={"CUIFA_DATA": str(folder)}):
+        yield
 
 
 @pytest.fixture
