@@ -28,8 +28,8 @@ class Calibration:
     """The numbers between scores and confidences, learned from out-of-fold scores.
 
     `temperature` divides the scores of a choice before softmax (Guo et al. 2017); `slope` and `offset` are Platt's
-    line for each tactic, `mark_at` the probability from which it is reported (best F1); `sure_at` and `likely_at` the
-    confidence from which a choice is sure, or likely.
+    line for each tactic, `mark_at` the probability from which it is reported (best expected F1); `sure_at` and
+    `likely_at` the confidence from which a choice is sure, or likely.
     """
 
     temperature: dict[str, float]
@@ -119,10 +119,13 @@ def learn(scores: Floats, layer: "Layer", examples: "Sequence[Example]") -> Cali
     marks = np.array([[tactic in e.tactics for tactic in IDS["tactics"]] for e in examples])
     slopes, offsets, mark_at = [], [], []
     for column, mark in zip(scores[:, layer.columns["tactics"]].T, marks.T, strict=True):
-        line = LogisticRegression(C=1e6).fit(column[:, None], mark)
-        slopes.append(float(line.coef_[0, 0]))
-        offsets.append(float(line.intercept_[0]))
-        mark_at.append(_best_threshold(expit(column * slopes[-1] + offsets[-1]), mark))
+        slope, offset = 1.0, 0.0  # nothing is learned of a tactic that none of these messages, or each of them, has
+        if mark.any() and not mark.all():
+            line = LogisticRegression(C=1e6).fit(column[:, None], mark)
+            slope, offset = float(line.coef_[0, 0]), float(line.intercept_[0])
+        slopes.append(slope)
+        offsets.append(offset)
+        mark_at.append(_best_threshold(expit(column * slopes[-1] + offsets[-1])))
     never = dict.fromkeys(CHOICES, NEVER)
     draft = Calibration(temperature, never, never, tuple(slopes), tuple(offsets), tuple(mark_at))
     found = probabilities(scores, layer, draft)
@@ -145,12 +148,17 @@ def _temperature(scores: Floats, truth: NDArray[np.int_]) -> float:
     return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
 
 
-def _best_threshold(found: Floats, truth: NDArray[np.bool_]) -> float:
-    """Find the probability that gives the best F1, between 0.2 and 0.8 so that few examples cannot push it far."""
+def _best_threshold(found: Floats) -> float:
+    """Find the probability from which marks have the best F1 to be expected, if the probabilities are right.
+
+    Counted marks would say more of these very messages and less of others: they were read worse out of fold (Lipton et
+    al. 2014, Optimal thresholding of classifiers to maximize F1). Between 0.2 and 0.8, so that few examples cannot push
+    it far.
+    """
     grid = np.linspace(0.2, 0.8, 61)
-    hits = np.array([(found[truth] >= at).sum() for at in grid])
+    hits = np.array([found[found >= at].sum() for at in grid])
     named = np.array([(found >= at).sum() for at in grid])
-    return float(grid[np.argmax(2 * hits / (named + truth.sum()))])
+    return float(grid[np.argmax(2 * hits / (named + found.sum()))])
 
 
 def threshold_for(confidence: Floats, right: NDArray[np.bool_], precision: float) -> float:

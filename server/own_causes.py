@@ -42,7 +42,7 @@ class OwnCauses:
         try:
             with os.scandir(self._home / causes.FOLDER) as entries:
                 found = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".yaml")]
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return ()
         return tuple(sorted((name, stat.st_ino, stat.st_mtime_ns, stat.st_size) for name, stat in found))
 

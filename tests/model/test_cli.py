@@ -148,4 +148,5 @@ def test_train_ends_with_the_gates_verdict(
     result = runner.invoke(main, ["train", "--corrections", str(accepted)])
     assert result.exit_code == code and "What the gate says." in result.stderr
     assert ("--overrule" in result.stderr) is not passed
-    assert told == {"corrections": [Correction("corrections.jsonl:1", "没货了", cause="out_of_stock")], "keep": 3}
+    learned = [Correction("corrections.jsonl:1", "没货了", cause="out_of_stock")]
+    assert told == {"corrections": learned, "causes": (), "keep": 3}

@@ -6,7 +6,7 @@ from click.testing import CliRunner, Result
 
 from model.cli import main
 from model.data import FOLDER
-from model.labels import IDS
+from model.labels import BUILT_IN
 
 TABLE = "text,cause,tone\n这一批卖断了,缺货,neutral\n包不过来了,backlog,\n"
 BAD = TABLE + "在的,,\n坏的,nope,\n"
@@ -114,7 +114,7 @@ def test_what_is_exported_can_be_imported(runner: CliRunner, known: Path, tmp_pa
 def test_the_projects_own_messages_are_exported_as_they_are(runner: CliRunner) -> None:
     exported = runner.invoke(main, ["data", "export"]).stdout.splitlines()
     assert [json.loads(line) for line in exported] == [
-        message for cause in sorted(IDS["cause"]) for message in messages(cause)
+        message for cause in sorted(BUILT_IN["cause"]) for message in messages(cause)
     ]
 
 

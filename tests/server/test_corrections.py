@@ -311,4 +311,4 @@ def test_a_fault_of_the_store_names_no_value(home: Path) -> None:
     store = open_store(home)
     with pytest.raises(StoreUnavailable) as told:
         store.corrections.keep(ID, text="打13800138000", created_at="打13800138000")
-    assert str(told.value) == "StatementError"
+    assert str(told.value) == "TypeError"
