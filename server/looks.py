@@ -14,8 +14,8 @@ from server.engine import Engine, Loaded
 if TYPE_CHECKING:
     from server.store import Store
 
-_AT_ONCE = 100
-"""Waiting messages that are looked at again in one request: about 30 ms."""
+_AT_ONCE = 50
+"""Waiting messages that are looked at again in one request: about 15 ms."""
 
 
 def active() -> Loaded | None:

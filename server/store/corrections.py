@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import func, insert, select, union_all, update
+from sqlalchemy import bindparam, func, insert, select, union_all, update
 
 from model.copies import NEAR, similarities, sketches
 from model.data import same_words
@@ -161,14 +161,15 @@ class Corrections:
             return list(session.scalars(select(Correction).where(Correction.id.in_(ids))))
 
     def note(self, version: str, looks: Mapping[str, Look]) -> None:
-        """Write down what a version makes of corrections.
+        """Write down what a version makes of corrections, as far as they have not been taken back meanwhile.
 
         Raises:
             StoreUnavailable: the database cannot be used.
         """
-        rows = [{"id": id, "read_by": version, **look._asdict()} for id, look in looks.items()]
+        rows = [{"of": id, "read_by": version, **look._asdict()} for id, look in looks.items()]
+        table = _TABLES["corrections"]
         with self._database.writing() as session:
-            session.execute(update(Correction), rows)
+            session.execute(update(table).where(table.c.id == bindparam("of")), rows)
 
     def labelled_by_owner(self) -> int:
         """Count the messages that the owner was asked to label and did.

@@ -385,7 +385,7 @@ def test_one_request_looks_again_at_a_part_only(store: Store) -> None:
     store.corrections.keep_all([{"text": f"排单{n}", "cause": "backlog", "read_by": VERSION} for n in range(30)])
     found = store.corrections.unread("now", 20)
     assert len(found) == 20
-    store.corrections.note("now", {each.id: Look(0.5, 0.25) for each in found})
+    store.corrections.note("now", {each.id: Look(0.5, 0.25) for each in found} | {"taken back": Look(0, 0)})
     assert len(store.corrections.unread("now", 20)) == 10
     assert store.corrections.find(found[0].id).doubt == 0.5
 
