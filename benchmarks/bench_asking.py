@@ -27,7 +27,7 @@ STARTS, VOICES, LEFT_OUT = 3, 10, 0.25
 AT_ONCE, MOST = 250, 1000
 FURTHER = (1500, 2000, 3000)
 """How many more labels random order is given, to see where it catches up."""
-POOL = 1000
+POOL = 500
 """Of how many doubtful ones the service chooses the most useful (`server.review`)."""
 
 Choose = Callable[[Rows, np.ndarray, int, random.Random], list[int]]

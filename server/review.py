@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 review = APIBlueprint("queue", __name__, url_prefix="/api/v1", tag="owner")
 _WHO = "owner"
 _WAITING = ("pending", "unlabelled")
-_POOL, _BEFORE = 1000, 300
+_POOL, _BEFORE = 500, 200
 """Of how many doubtful messages the most useful are chosen, and how many labelled ones they are held against."""
 _MOST_PROBLEMS = 1000
 """Problems told of one file; whoever has more mends them with another tool."""
