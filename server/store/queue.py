@@ -81,7 +81,7 @@ class Queue:
                 here = tuple_(listed.c.key, listed.c.id)
                 following = first.where(here > place if rising else here < place)
             rows = session.execute(following.limit(limit)).all()
-            counted = rows or session.execute(first.limit(1)).all()  # the last page may have none
+            counted = rows if rows or not place else session.execute(first.limit(1)).all()  # behind the last one
             found = {
                 each.id: each
                 for each in session.scalars(select(Correction).where(Correction.id.in_([row.id for row in rows])))
