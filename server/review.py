@@ -27,7 +27,7 @@ from server.looks import active, looked_at, refresh
 
 if TYPE_CHECKING:
     from server.store import Store
-    from server.store.queue import Wanted
+    from server.store.queue import Page, Wanted
     from server.store.tables import Correction
 
 review = APIBlueprint("queue", __name__, url_prefix="/api/v1", tag="owner")
@@ -69,23 +69,24 @@ def queue(query_data: review_schemas.QueueIn) -> dict[str, Any]:
         order = "doubt" if asked.order == "useful" else asked.order
         wanted = Wanted(asked.status, order, asked.source, asked.cause, asked.flagged, asked.q.strip())
         if asked.order == "useful":
-            total, found = _most_useful(store, wanted, asked.limit, asked.after)
+            page = _most_useful(store, wanted, asked.limit, asked.after)
         else:
-            total, found = store.queue.page(wanted, asked.limit, asked.after)
-        return {"total": total, "counts": store.queue.counts(), "items": _items(store, found)}
+            page = store.queue.page(wanted, asked.limit, asked.after)
+        return {"total": page.total, "counts": page.counts, "items": _items(store, page.corrections)}
 
 
-def _most_useful(store: "Store", wanted: "Wanted", limit: int, after: str | None) -> tuple[int, list["Correction"]]:
+def _most_useful(store: "Store", wanted: "Wanted", limit: int, after: str | None) -> "Page":
     from model.asking import most_useful
 
-    total, pool = store.queue.page(wanted, _POOL)
+    page = store.queue.page(wanted, _POOL)
+    pool = page.corrections
     loaded = active()
     since = datetime.fromisoformat(loaded.manifest.trained_at) if loaded else None
     before = store.queue.lately_labelled(since, _BEFORE) if since else ()
     order = most_useful([each.text for each in pool], [each.doubt for each in pool], before)
     ordered = [pool[position] for position in order]
     seen = next((at for at, each in enumerate(ordered, 1) if each.id == after), 0)
-    return total, ordered[seen : seen + limit]
+    return page._replace(corrections=ordered[seen : seen + limit])
 
 
 @review.get("/corrections/<id>")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from sqlalchemy import ColumnElement, Subquery, func, select, tuple_
 from sqlalchemy.orm import Session
@@ -45,6 +45,14 @@ class Wanted:
         return found
 
 
+class Page(NamedTuple):
+    """A part of the queue: how many the filters leave, how many there are of each status, and some of them."""
+
+    total: int
+    counts: dict[str, int]
+    corrections: list[Correction]
+
+
 class Queue:
     """The queue of a database."""
 
@@ -58,14 +66,10 @@ class Queue:
             StoreUnavailable: the database cannot be used.
         """
         with self._database.reading() as session:
-            found = dict.fromkeys(get_args(Status), 0)
-            for status, number in session.execute(select(Correction.status, func.count()).group_by(Correction.status)):
-                found[status] = number
-            flagged = select(func.count()).where(Correction.flagged, Correction.status.in_(WAITING))
-            return found | {"flagged": session.scalar(flagged) or 0}
+            return _counts(session)
 
-    def page(self, wanted: Wanted, limit: int, after: str | None = None) -> tuple[int, list[Correction]]:
-        """Give how many there are, and the first of them, or those that follow the one with this id.
+    def page(self, wanted: Wanted, limit: int, after: str | None = None) -> Page:
+        """Give the first of what is wanted, or those that follow the one with this id.
 
         Raises:
             StoreUnavailable: the database cannot be used.
@@ -73,20 +77,23 @@ class Queue:
         column = _COLUMNS[wanted.order] if wanted.status in WAITING else Correction.reviewed_at
         rising = column is Correction.created_at
         with self._database.reading() as session:
-            listed = _listed(wanted, column, session.get_bind().dialect.name)
+            counts = _counts(session)
+            filters = wanted.filters(session.get_bind().dialect.name)
+            listed = _listed(wanted.status, column, filters)
             order = [each if rising else each.desc() for each in (listed.c.key, listed.c.id)]
-            first = select(listed.c.id, listed.c.total).order_by(*order)
+            first = select(listed).order_by(*order)
             following = first
             if place := _place(session, column, after):
                 here = tuple_(listed.c.key, listed.c.id)
                 following = first.where(here > place if rising else here < place)
             rows = session.execute(following.limit(limit)).all()
-            counted = rows if rows or not place else session.execute(first.limit(1)).all()  # behind the last one
-            found = {
-                each.id: each
-                for each in session.scalars(select(Correction).where(Correction.id.in_([row.id for row in rows])))
-            }
-            return counted[0].total if counted else 0, [found[row.id] for row in rows]
+            total = counts[wanted.status]
+            if filters:
+                counted = rows if rows or not place else session.execute(first.limit(1)).all()  # behind the last one
+                total = counted[0].total if counted else 0
+            corrections = session.scalars(select(Correction).where(Correction.id.in_([row.id for row in rows])))
+            found = {each.id: each for each in corrections}
+            return Page(total, counts, [found[row.id] for row in rows])
 
     def lately_labelled(self, since: Any, most: int) -> Sequence[str]:
         """Give the texts that the owner was asked to label, and did since a moment, the latest first.
@@ -100,17 +107,22 @@ class Queue:
             return list(session.scalars(wanted))
 
 
-def _listed(wanted: Wanted, column: Any, dialect: str) -> Subquery:
-    """List ids with what they are ordered by, and how many there are."""
+def _counts(session: Session) -> dict[str, int]:
+    found = dict.fromkeys(get_args(Status), 0)
+    for status, number in session.execute(select(Correction.status, func.count()).group_by(Correction.status)):
+        found[status] = number
+    flagged = select(func.count()).where(Correction.flagged, Correction.status.in_(WAITING))
+    return found | {"flagged": session.scalar(flagged) or 0}
+
+
+def _listed(status: Status, column: Any, filters: Sequence[ColumnElement[bool]]) -> Subquery:
+    """List ids with what they are ordered by, and where there are filters how many they leave."""
     listed = select(Correction.id, column.label("key"))
-    filters = wanted.filters(dialect)
-    if filters:
-        # read once from end to end: by an index, which the empty string forbids, it would take four times as long
-        of_status = Correction.status.concat("") == wanted.status
-        return listed.add_columns(func.count().over().label("total")).where(of_status, *filters).subquery()
-    of_status = Correction.status == wanted.status
-    total = select(func.count()).select_from(Correction).where(of_status).correlate(None).scalar_subquery()
-    return listed.add_columns(total.label("total")).where(of_status).subquery()
+    if not filters:
+        return listed.where(Correction.status == status).subquery()
+    # read once from end to end: by an index, which the empty string forbids, it would take four times as long
+    of_status = Correction.status.concat("") == status
+    return listed.add_columns(func.count().over().label("total")).where(of_status, *filters).subquery()
 
 
 def _place(session: Session, column: Any, id: str | None) -> tuple[Any, str] | None:
