@@ -40,7 +40,7 @@ def fill(store: Store, examples: list[Example], version: str, size: int) -> floa
         return text[:at] + dice.choice("的了呢啊哦嘛亲货单天") + text[at + 1 :]
 
     def made(number: int) -> dict[str, Any]:
-        example = examples[number * 7 % len(examples)]
+        example = examples[number * 11 % len(examples)]
         status = STATUSES[number % len(STATUSES)]
         given = status != "unlabelled"
         return {
