@@ -1,7 +1,7 @@
 """The gate: whether a candidate may take the active model's place, and why not."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from math import pi, sqrt
 from typing import Any
 
@@ -63,12 +63,29 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """What speaks against a candidate: its kind, the values that it is about, and both in one sentence.
+
+    So that whoever shows it in another language needs not take the sentence apart.
+    """
+
+    kind: str
+    values: dict[str, Any]
+    text: str
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """Whether the candidate may go live, each reason why not, and all of it in one paragraph."""
+    """Whether the candidate may go live, each reason why not, and all of it in one paragraph.
+
+    `details` holds the same as values: `findings`, with their kinds; `beside`, macro-F1 of the active model and of the
+    candidate by label set, or null; and `corrections`, how many were looked at.
+    """
 
     passed: bool
     reasons: tuple[str, ...]
     paragraph: str
+    details: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Give the verdict as JSON values, for the manifest."""
@@ -116,17 +133,28 @@ def judge(
         cases: how it reads the accepted corrections.
         obstacle: why it could not be compared with an active model that does answer.
     """
-    reasons = [
-        *([obstacle] if obstacle else []),
+    found = [
+        *([Finding("incomparable", {}, obstacle)] if obstacle else []),
         *(_falls(comparison) if comparison else []),
         *_miscalibrated(evaluation),
         *_misread(cases),
     ]
+    details = {
+        "findings": [{"kind": finding.kind, **finding.values} for finding in found],
+        "beside": _figures(comparison) if comparison else None,
+        "corrections": len(cases),
+    }
     beside = f" {_beside(comparison)}" if comparison else "" if obstacle else " There is no active model beside it."
-    if reasons:
-        return Verdict(False, tuple(reasons), f"The candidate is not put in place: {'; '.join(reasons)}.{beside}")
+    if found:
+        reasons = tuple(finding.text for finding in found)
+        return Verdict(False, reasons, f"The candidate is not put in place: {'; '.join(reasons)}.{beside}", details)
     held = f", and all {len(cases)} corrections are read as corrected" if cases else ""
-    return Verdict(True, (), f"The candidate may answer.{beside} Its confidences hold{held}.")
+    return Verdict(True, (), f"The candidate may answer.{beside} Its confidences hold{held}.", details)
+
+
+def _figures(comparison: Comparison) -> dict[str, Any]:
+    sets = {name: [round(c.before, 4), round(c.now, 4)] for name, c in comparison.sets.items()}
+    return {"against": comparison.against, "messages": comparison.messages, "sets": sets}
 
 
 def _beside(comparison: Comparison) -> str:
@@ -137,28 +165,36 @@ def _beside(comparison: Comparison) -> str:
     )
 
 
-def _falls(comparison: Comparison) -> Iterator[str]:
+def _falls(comparison: Comparison) -> Iterator[Finding]:
     judged = int(comparison.active.read.has("cause").sum())
     if comparison.messages < LEAST_SHARED * judged:
-        yield (
+        yield Finding(
+            "too_few_shared",
+            {"shared": comparison.messages, "judged": judged, "against": comparison.against},
             f"it shares {comparison.messages} of the {judged} messages that {comparison.against} was judged "
-            "on, too few to compare them"
+            "on, too few to compare them",
         )
         return
     for name, change in comparison.sets.items():
         if change.fall > MOST_FALL:
-            yield f"{name} macro-F1 falls from {change.before:.3f} to {change.now:.3f}, by more than {MOST_FALL}"
+            yield _fall(f"{name} macro-F1", {"set": name, "label": None}, change, MOST_FALL)
         for label, one in comparison.labels[name].items():
             if one.support >= FEWEST_OF_CLASS and one.fall > MOST_CLASS_FALL:
-                yield f"{name} {label} falls from {one.before:.3f} to {one.now:.3f}, by more than {MOST_CLASS_FALL}"
+                yield _fall(f"{name} {label}", {"set": name, "label": label}, one, MOST_CLASS_FALL)
 
 
-def _miscalibrated(evaluation: Evaluation) -> Iterator[str]:
+def _fall(what: str, whose: dict[str, Any], change: Change, most: float) -> Finding:
+    text = f"{what} falls from {change.before:.3f} to {change.now:.3f}, by more than {most}"
+    return Finding("falls", {**whose, "before": round(change.before, 4), "now": round(change.now, 4)}, text)
+
+
+def _miscalibrated(evaluation: Evaluation) -> Iterator[Finding]:
     for name in CHOICES:
         score = evaluation.sets[name]
         error = (score.calibration_error or 0.0) - 2 * _by_chance(score)
         if error > MOST_CALIBRATION_ERROR:
-            yield f"confidences in {name} are off by {error:.3f}, more than {MOST_CALIBRATION_ERROR}"
+            text = f"confidences in {name} are off by {error:.3f}, more than {MOST_CALIBRATION_ERROR}"
+            yield Finding("miscalibrated", {"set": name, "error": round(error, 4)}, text)
 
 
 def _by_chance(score: SetScore) -> float:
@@ -167,13 +203,16 @@ def _by_chance(score: SetScore) -> float:
     return spread / max(sum(many for *_, many in score.reliability), 1)
 
 
-def _misread(cases: Sequence[Case]) -> Iterator[str]:
+def _misread(cases: Sequence[Case]) -> Iterator[Finding]:
     failing = [case for case in cases if case.wrong]
     if failing:
         named = ", ".join(f"{case.correction.id} ({', '.join(case.wrong)})" for case in failing[:_NAMED])
         more = ", …" if len(failing) > _NAMED else ""
-        yield f"{len(failing)} of {len(cases)} corrections are still read otherwise: {named}{more}"
+        text = f"{len(failing)} of {len(cases)} corrections are still read otherwise: {named}{more}"
+        shown = [{"text": case.correction.text, "sets": list(case.wrong)} for case in failing[:_NAMED]]
+        yield Finding("misread", {"wrong": len(failing), "all": len(cases), "shown": shown}, text)
     ids = {case.correction.id for case in failing}
     for one, other in conflicts([case.correction for case in cases]):
         if {one.id, other.id} & ids:
-            yield f"corrections {one.id} and {other.id} label the same words differently; take one of them back"
+            text = f"corrections {one.id} and {other.id} label the same words differently; take one of them back"
+            yield Finding("conflict", {"text": one.text}, text)

@@ -1,7 +1,7 @@
 """What goes over HTTP. Keys may be added, never renamed or removed; clients ignore keys that they do not know."""
 
 from datetime import UTC, datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, model_validator
 
@@ -540,6 +540,7 @@ class GateOut(_Out):
     passed: bool
     reasons: list[str]
     paragraph: str
+    details: dict[str, Any] = Field({}, description="the same as values: `findings`, `beside`, `corrections`")
 
 
 class VersionOut(_Out):

@@ -48,6 +48,20 @@ def test_macro_f1_may_fall_by_a_hundredth(wrong: int, passes: bool) -> None:
     assert (reasons(ledger(slice(0, wrong)), ledger()) == ()) is passes
 
 
+def test_the_verdict_tells_the_same_as_values() -> None:
+    case = Case(Correction("c1", "没货了", cause="out_of_stock"), {"cause": ("backlog",)}, ("cause",))
+    details = gate.judge(gate.compare(ledger(slice(0, 400, 4)), ledger(), "v"), HELD, (case,)).details
+    assert [(f["kind"], f.get("set"), f.get("label")) for f in details["findings"]] == [
+        ("falls", "tone", None),
+        ("falls", "tone", "friendly"),
+        ("falls", "tone", "neutral"),
+        ("misread", None, None),
+    ]
+    assert details["findings"][-1]["shown"] == [{"text": "没货了", "sets": ["cause"]}]
+    assert details["beside"]["against"] == "v" and details["beside"]["sets"]["cause"] == [1.0, 1.0]
+    assert details["corrections"] == 1
+
+
 def test_one_label_may_fall_by_a_twentieth() -> None:
     few = slice(0, 28, 4)  # every one friendly
     assert reasons(ledger(few), ledger()) == ()

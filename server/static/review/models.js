@@ -4,12 +4,15 @@ import { api, follow } from "./api.js";
 import { button, el } from "./extension/js/dom.js";
 import { moment } from "./extension/js/time.js";
 import { hideFault, showFault } from "./fault.js";
+import { namesOf, verdict } from "./verdict.js";
 import { SET_NAMES, words } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const report = (version) => `/review/reports/${encodeURIComponent(version)}`;
 let following = null;
 let run = null;
+let names = {};
+let models = [];
 
 const tried = (act) => async (...given) => {
   try {
@@ -35,13 +38,20 @@ const start = tried(async () => {
 function attach(id) {
   following?.close();
   following = follow(id, (now) => {
-    showRun(now);
-    if (now.ended_at) tried(showModels)();
+    if (!now.ended_at) showRun(now);
+    else tried(showModels)().then(() => showRun(now));
   });
 }
 
+/** Say what came of a run. */
+function outcome({ ended_at, state, version, told }) {
+  const gate = models.find((model) => model.version === version)?.gate;
+  if (gate) return verdict(gate, names);
+  return ended_at && (state === "failed" ? told : words.goesOn);
+}
+
 function showRun(now) {
-  if (words.run(now) !== (run && words.run(run))) $("run-told").textContent = [words.run(now), now.ended_at && now.told].filter(Boolean).join("。");
+  if (words.run(now) !== (run && words.run(run))) $("run-told").textContent = [words.run(now), outcome(now)].filter(Boolean).join("。");
   run = now;
   const going = !run.ended_at;
   $("start").disabled = going;
@@ -55,7 +65,7 @@ function showRun(now) {
     el("div", { className: "row" }, el("b", {}, words.run(run)), el("span", { className: "note" }, moment(run.started_at, "zh-CN"))),
     ...(going ? [el("progress", { max: 1, value: run.progress, ariaLabel: words.run(run) })] : []),
     ...(going ? [el("ol", { className: "stages" }, run.stages.map((name, index) => el("li", { className: index < done ? "done" : index === at ? "now" : "", ariaCurrent: index === at ? "step" : null }, words.stage(name))))] : []),
-    ...(run.told ? [el("p", { className: "words" }, run.told)] : []),
+    ...(outcome(run) ? [el("p", { className: "words" }, outcome(run))] : []),
     ...(run.version ? [el("p", {}, words.runEnded(run), " ", el("a", { href: report(run.version) }, words.report))] : []),
   );
 }
@@ -63,7 +73,9 @@ function showRun(now) {
 const cancel = tried(async () => showRun(await api.cancel(run.id)));
 
 async function showModels() {
-  const { previous, models, activations } = await api.models();
+  const shown = await api.models();
+  const { previous, activations } = shown;
+  models = shown.models;
   $("versions").replaceChildren(...(models.length ? models.map((model) => version(model, previous)) : [el("li", {}, words.noModels)]));
   $("rollback").hidden = !previous;
   $("activations").replaceChildren(...(activations.length ? activations.map((one) => el("li", {}, el("time", { dateTime: one.at }, moment(one.at, "zh-CN")), words.activation(one))) : [el("li", {}, words.noActivations)]));
@@ -78,7 +90,7 @@ function version(model, previous) {
     el("div", { className: "row" }, el("h3", {}, version, tags.map(([kind, tag]) => el("span", { className: `tag ${kind}` }, tag))), active || fault ? null : button(words.activate, () => activate(model), { className: "plain small", ariaLabel: `${words.activate} ${version}` })),
     fault ? el("p", {}, fault) : el("p", { className: "note" }, words.trained(moment(trained_at, "zh-CN"), data)),
     fault ? null : el("dl", { className: "figures" }, Object.entries(SET_NAMES).map(([set, name]) => el("div", {}, el("dt", {}, name), el("dd", {}, f1[set].toFixed(3))))),
-    gate && !gate.passed ? el("p", { className: "note" }, gate.paragraph) : null,
+    gate && !gate.passed ? el("p", { className: "note" }, verdict(gate, names)) : null,
     fault ? null : el("p", {}, el("a", { href: report(version) }, words.report)),
   );
 }
@@ -94,7 +106,7 @@ const activate = tried(async ({ version, gate }) => {
 /** Ask why a model is to answer though the gate did not let it pass; null where it is not. */
 function reason(gate) {
   const dialog = $("overrule");
-  $("overrule-reasons").textContent = gate.paragraph;
+  $("overrule-reasons").textContent = verdict(gate, names);
   $("why").value = "";
   dialog.returnValue = "";
   dialog.showModal();
@@ -108,6 +120,7 @@ const rollback = tried(async () => {
 });
 
 async function open() {
+  names = namesOf(await api.labels());
   const [{ runs }] = await Promise.all([api.runs(), showModels()]);
   if (!runs.length) return;
   showRun(runs[0]);

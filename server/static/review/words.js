@@ -4,7 +4,6 @@ const percent = (share) => `${Math.round(100 * share)}%`;
 const figure = (value) => value.toFixed(3);
 
 export const SET_NAMES = { cause: "原因", tone: "语气", stance: "立场", tactics: "话术" };
-export const LEVELS = { sure: "有把握", likely: "多半是", unsure: "拿不准" };
 export const STATES = { queued: "排队中", running: "正在训练", done: "训练完了", failed: "训练出错了", cancelled: "已停止", interrupted: "被打断了" };
 export const HOW = { activate: "手动启用", rollback: "回到上一个", train: "训练后启用" };
 const SOURCES = { buyer: "买家更正", file: "文件导入", owner: "补标" };
@@ -16,7 +15,7 @@ const STAGES = { words: "准备词句", fit: "学全部消息", calibrate: "校�
 export const words = {
   noTactics: "没有话术",
   given: (source, names) => `${SAYS[source]}：${names}`,
-  read: (name, { confidence, level }) => `模型：${name}　${LEVELS[level]} ${percent(confidence)}`,
+  read: (name, { confidence }) => `模型：${name} ${percent(confidence)}`,
   readTactics: (tactics) => `模型：${tactics.map(({ name, confidence }) => `${name} ${percent(confidence)}`).join("、") || "没看出"}`,
   unread: "模型还读不了这一条",
   isRead: "模型读的",
@@ -75,6 +74,7 @@ export const words = {
   stage: (name) => STAGES[name] ?? (name.startsWith("fold ") ? `第 ${name.slice(5)} 次交叉检验` : name),
   run: ({ state, stage, cancelling }) => (cancelling && state === "running" ? "正在停止" : state === "running" && stage ? `${STATES.running}：${words.stage(stage)}` : STATES[state]),
   runEnded: ({ version, activated }) => (version ? (activated ? `${version} 已经启用。` : `${version} 没有通过检查，还没启用。`) : ""),
+  goesOn: "正在用的模型照常回答。",
   report: "看报告",
   trained: (at, data) => `${at} 训练，${data.messages} 条消息${data.corrections ? `，${data.corrections} 条更正` : ""}`,
   active: "正在使用",
