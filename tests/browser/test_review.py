@@ -1,13 +1,38 @@
 """The review queue in the owner's browser: by keys, by mouse, back again, and against faults."""
 
+import time
 from pathlib import Path
+from random import Random
+from statistics import quantiles
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from model.data import Example
+from server.store import open_store
+from server.store.tables import now
+from tests.browser.chromium import wait_until
 from tests.browser.owner import chosen, correct, open_page, press, stored
 
+KEPT, REVIEWED = 100_000, 500
+THOUGHT, KEY = 1.35, 0.28
+"""Seconds of a person to decide and to press a key (keystroke-level model, Card, Moran and Newell 1980)."""
+COUNTED = """
+Object.assign(window, { asking: 0, saves: [] });
+const real = fetch;
+window.fetch = async (address, options) => {
+  const begun = performance.now();
+  asking += 1;
+  try {
+    return await real(address, options);
+  } finally {
+    asking -= 1;
+    if (options?.method === "PATCH") saves.push(performance.now() - begun);
+  }
+};
+"""
+"""Counts what the page waits for, and the milliseconds of each save."""
 MESSAGES = [
     "亲,这款没货了,您申请一下退款吧",
     "快递停运了,发不出去",
@@ -247,31 +272,35 @@ def test_unlabelled_messages_are_labelled_set_by_set(owner: Page, owners_home: P
     assert stored(owners_home, "tactics")[first] == ("accepted", "[]")
 
 
-def test_fifty_messages_take_three_keys_each_at_most_and_each_save_under_a_tenth_of_a_second(
-    owner: Page, owners_home: Path
+def test_five_hundred_messages_take_under_three_seconds_each_beside_a_hundred_thousand(
+    owner: Page, owners_home: Path, examples: list[Example]
 ) -> None:
-    texts = [f"{goods}缺{part}了,补货要等{days}天" for goods in "锅碗瓢盆灯" for part in "盖柄" for days in range(3, 8)]
-    correct(owners_home, *({"text": text, "cause": "backlog"} for text in texts))
+    dice = Random(0)  # noqa: S311 - no secret
+    texts = [example.text for example in examples]
+    halves = ([text[: len(text) // 2] for text in texts], [text[len(text) // 2 :] for text in texts])
+    waiting = sorted({dice.choice(halves[0]) + dice.choice(halves[1]) for _ in range(REVIEWED)})
+    numbered = ((examples[i % len(examples)], i // len(examples)) for i in range(KEPT))
+    reviewed = [{"text": f"{example.text}{number}", "cause": example.cause} for example, number in numbered]
+    store = open_store(owners_home).corrections
+    store.keep_all([one | {"status": "accepted", "reviewed_at": now()} for one in reviewed])
+    store.keep_all([{"text": text, "cause": "backlog"} for text in waiting])
+    owner.add_init_script(COUNTED)
     open_page(owner, "?order=age")
-    owner.evaluate("performance.setResourceTimingBufferSize(1000)")
     pressed = 0
-    for _ in texts:
-        if owner.locator("#nothing").is_visible():
-            break
-        before = owner.locator("#message").inner_text()
+    begun = time.perf_counter()
+    while owner.locator("#desk").is_visible():
+        before = owner.locator("#left").inner_text()
         keys = ["1", "Enter"] if pressed % 3 else ["e", "2", "Enter"]
         press(owner, keys)
         pressed += len(keys)
-        if owner.locator("#message").inner_text() == before and owner.locator("#desk").is_visible():
-            owner.keyboard.press("Enter")  # it contradicts one that was just accepted
+        if owner.locator("#left").inner_text() == before and owner.locator("#desk").is_visible():
+            owner.keyboard.press("Enter")  # it contradicts one that is labelled
             pressed += 1
-    expect(owner.locator("#nothing")).to_be_visible()
-    expect(owner.locator("#saving")).to_have_attribute("hidden", "")
-    assert {status for status, _ in stored(owners_home).values()} == {"accepted"}
-    assert pressed <= 3 * len(texts)
-    saves = owner.evaluate(
-        """performance.getEntriesByType("resource").filter(({name}) => /corrections\\/[0-9a-f-]{36}$/.test(name))
-             .map(({responseStart, requestStart}) => responseStart - requestStart)"""
-    )
-    assert len(saves) > 0
-    assert sorted(saves)[len(saves) // 2] < 100
+        wait_until(owner, "asking === 0")  # nobody is faster than the page
+    page = (time.perf_counter() - begun) / len(waiting)
+    kept = stored(owners_home)
+    assert {kept[text][0] for text in waiting} == {"accepted"}
+    saves = owner.evaluate("saves")
+    assert len(saves) == len(waiting)
+    assert THOUGHT + KEY * pressed / len(waiting) + page < 3
+    assert quantiles(saves, n=100)[98] < 100  # the machine itself may be busy for a moment
