@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 
 SURE_PRECISION, LIKELY_PRECISION = 0.95, 0.8
 """A reading is called sure, or likely, only above the confidence at which this share of readings was right."""
+EVEN = 0.5
+"""Below this confidence a reading is more likely wrong than right: it is not called likely, however right the rest."""
 _FEWEST_SURE = 20
 NEVER = 2.0
 """A threshold that no confidence reaches."""
@@ -134,7 +136,7 @@ def learn(scores: Floats, layer: "Layer", examples: "Sequence[Example]") -> Cali
         confidence = found.confidence(name)
         right = found.best(name) == np.array([getattr(e, name) for e in examples])
         sure_at[name] = threshold_for(confidence, right, SURE_PRECISION)
-        likely_at[name] = threshold_for(confidence, right, LIKELY_PRECISION)
+        likely_at[name] = max(EVEN, threshold_for(confidence, right, LIKELY_PRECISION))
     return replace(draft, sure_at=sure_at, likely_at=likely_at)
 
 

@@ -1,11 +1,11 @@
 from flask.testing import FlaskClient
 
-from model.labels import IDS
+from model.labels import BUILT_IN
 
 
 def test_labels_are_named_and_defined(client: FlaskClient) -> None:
     answer = client.get("/api/v1/labels").json
-    assert {name: tuple(label["id"] for label in labels) for name, labels in answer.items()} == IDS
+    assert {name: tuple(label["id"] for label in labels) for name, labels in answer.items()} == BUILT_IN
     assert all(label["name"] and label["definition"] for labels in answer.values() for label in labels)
 
 
