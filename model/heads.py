@@ -23,6 +23,8 @@ WEIGHTS = {"words": 0.5, "characters": 1.0}
 """How much each part counts: words help, but less than the characters that they share with other words."""
 FEWEST = 3
 """In how many texts a feature must occur to count (docs/model.md)."""
+MANY = 20_000
+"""And in one of so many: what is rarer among very many texts teaches little and takes most of the time."""
 STRENGTH = 100.0
 """Inverse regularisation of every head, chosen by cross-validation that leaves whole voices out (docs/model.md)."""
 CLASS_WEIGHTS = {"cause": "balanced", "tone": None, "stance": "balanced"}
@@ -48,6 +50,7 @@ class Counted:
 
 def count(texts: Sequence[str], fewest: int = FEWEST) -> Counted:
     """Take texts apart into the features that occur in at least so many of them; each part on a core of its own."""
+    fewest = max(fewest, len(texts) // MANY)
     found = results(job(_count, analyse, texts, fewest) for analyse in _ANALYSERS.values())
     tables, terms = zip(*found, strict=True)
     return Counted(dict(zip(_ANALYSERS, tables, strict=True)), dict(zip(_ANALYSERS, terms, strict=True)))
