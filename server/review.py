@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from apiflask import APIBlueprint
-from flask import Response, jsonify, make_response, request
+from flask import Response, request
 
 from model import formats, known
 from model.corrections import Correction as Labelled
@@ -22,8 +22,9 @@ from server import answers, owner, review_schemas
 from server.config import LARGEST_FILE
 from server.corrections import shelf
 from server.engine import Loaded
-from server.errors import ApiError, error_body, faults
+from server.errors import ApiError, faults
 from server.looks import active, looked_at, refresh
+from server.record import OWNER
 
 if TYPE_CHECKING:
     from server.store import Store
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from server.store.tables import Correction
 
 review = APIBlueprint("queue", __name__, url_prefix="/api/v1", tag="owner")
-_WHO = "owner"
 _WAITING = ("pending", "unlabelled")
 _POOL, _BEFORE = 500, 200
 """Of how many doubtful messages the most useful are chosen, and how many labelled ones they are held against."""
@@ -115,7 +115,7 @@ def decide(id: str, json_data: review_schemas.DecisionIn) -> dict[str, Any]:
     decision = Decision(json_data.status, labels, json_data.flagged, json_data.copies)
     with shelf().opened() as store:
         try:
-            decided = store.reviews.decide(id, decision, _WHO)
+            decided = store.reviews.decide(id, decision, OWNER)
         except LabelsContradict as error:
             raise ApiError(422, "contradictory_labels", "这几个标签不能放在一起。", hint=str(error)) from error
         except NothingLabelled as error:
@@ -155,8 +155,9 @@ def import_file(json_data: review_schemas.ImportIn) -> Any:
     problems = _told(sifted.problems)
     if problems and not asked.keep_good:
         hint = f"改好后再导入；或者只要能用的 {len(sifted.rows)} 条。"
-        body = error_body("bad_records", f"有 {sifted.bad} 条记录不能用，一条都没有导入。", "content", hint)
-        return make_response(jsonify(body | {"problems": problems, "good": len(sifted.rows)}), 422)
+        told = f"有 {sifted.bad} 条记录不能用，一条都没有导入。"
+        beside = {"problems": problems, "good": len(sifted.rows)}
+        raise ApiError(422, "bad_records", told, "content", hint, beside)
     with shelf().opened() as store:
         added = _keep(store, sifted.rows)
     copies = sifted.copies + len(sifted.rows) - added
